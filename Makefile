@@ -73,8 +73,8 @@ clean:  ## remove what was built; installed packages stay
 compile = echo ../../../.. > $$(echo .venv/lib/python3*/site-packages/_effekt.pth) && \
   .venv/bin/python -m compileall -q effekt && pwd -P > .venv/.place
 
-# A stamp for each set of packages; a larger set holds the smaller ones. Excel is read and written here by all.
-sync = $(UV) sync --locked --quiet --compile-bytecode --extra excel
+# A stamp for each set of packages; a larger set holds the smaller ones.
+sync = $(UV) sync --locked --quiet --compile-bytecode
 
 .venv/.book: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
 	@test -f .venv/.test || $(sync)

@@ -2,7 +2,6 @@
 
 import ast
 import inspect
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,28 +10,31 @@ from types import FunctionType, ModuleType
 import pytest
 
 import effekt
+from effekt.reading.chapter_sources import kilder_i, les_kilde
 from tests.helpers.bokkopi import ROT
 
-NOTATBOKER = sorted([*(ROT / "notebooks").rglob("*.ipynb"), *(ROT / "tests/kommune/notebooks").rglob("*.ipynb")])
+NOTATBOKER = [
+    fil
+    for mappe in sorted([*(ROT / "notebooks").iterdir(), *(ROT / "tests/kommune/notebooks").iterdir()])
+    for fil in kilder_i(mappe).values()
+]
 # The chapters of the published report: tests/bok reads them.
 BOKENS = [fil for fil in NOTATBOKER if fil.is_relative_to(ROT / "notebooks/hls")]
-MALER = sorted((ROT / "effekt/authoring/maler").rglob("*.celler"))
+MALER = sorted((ROT / "effekt/authoring/maler/sektor/notebooks").glob("*.md"))
 _EKSEMPEL = re.compile(r"``(\w+(?:\.\w+)?)\(.*\)``\.?")
 
 
 def _celler(fil: Path) -> Iterator[str]:
     """The code of a notebook, or of a template, cell by cell; prose is left out."""
-    tekst = fil.read_text(encoding="utf-8")
-    if fil.suffix == ".celler":
-        # A template has its own marks between cells and around what is filled in.
-        for linje in tekst.splitlines():
+    if fil in MALER:
+        # A template has its own marks around what is filled in.
+        for linje in fil.read_text(encoding="utf-8").splitlines():
             if re.match(r"(from|import) effekt\b|.*\b(" + "|".join(effekt.__all__) + r")\.\w+\(", linje):
                 yield re.sub(r"<[<%].*?[>%]>", "x", linje)
         return
-    for celle in json.loads(tekst)["cells"]:
-        kode = "".join(celle["source"])
-        if celle["cell_type"] == "code" and not kode.startswith("%%"):
-            yield kode
+    for celle in les_kilde(fil).celler:
+        if celle["cell_type"] == "code" and not celle["source"].startswith("%%"):
+            yield celle["source"]
 
 
 def _ledd(fil: Path) -> Iterator[ast.AST]:

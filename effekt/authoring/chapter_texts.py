@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
+from effekt.excel.yamledit import skalar
 from effekt.reading.chapter_sources import TEKSTKILDE, kilder_i
 from effekt.reading.documents import les_tekst
 from effekt.reading.notebooks import les_notatbok, som_fil
@@ -34,6 +35,7 @@ def fyll_mal(mal: str, felt: Mapping[str, Any]) -> str:
         undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader([MALER, MALER / _KAPITTELMALER]),
     )  # fmt: skip
     miljo.filters |= {"yaml": lambda tekst: json.dumps(tekst, ensure_ascii=False), "overskrift": _som_overskrift}
+    miljo.filters["tekst"] = skalar
     return miljo.get_template(mal).render(**felt)
 
 

@@ -132,8 +132,8 @@ def _fyll(mal: str, bestilling: Bestilling, **mer: object) -> str:
     return fyll_mal(mal, {**vars(bestilling), **mer})
 
 
-_OPPTATT: Final = ("felles", "skjema")
-_KODE, _VIRKSOMHET = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Z][A-Z0-9]*")
+OPPTATT: Final = ("felles", "skjema")
+KODEFORM, _VIRKSOMHET = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Z][A-Z0-9]*")
 _AR: Final = r"(?:19|20|21)\d\d"
 _LENGST: Final = 100  # years
 _KODEREGEL: Final = "Bruk små bokstaver a–z, tall og _, og begynn med en bokstav."
@@ -159,9 +159,9 @@ def bestill(
     kortnavn = kortnavn or kode.upper().replace("_", "")
     hos = _les_virksomheter(virksomheter or f"{kortnavn}:{navn}", feil)
     ar = _les_periode(periode, andre, feil)
-    if not _KODE.fullmatch(kode):
+    if not KODEFORM.fullmatch(kode):
         feil.append(Datafeil(f"koden «{kode}» kan ikke brukes. {_KODEREGEL}{_forslag(kode)}"))
-    elif kode in _OPPTATT or kode in andre:
+    elif kode in OPPTATT or kode in andre:
         feil.append(Datafeil(f"koden «{kode}» er opptatt. Velg en annen.{_rest(rot, kode)}"))
     elif finnes := next((m for m in sektormapper(rot, kode) if any(synlige(m))), None):
         sted = finnes.relative_to(rot).as_posix()
@@ -197,7 +197,7 @@ def bestill(
 
 def _rest(rot: Path, kode: str) -> str:
     """What to do with a sector that is no part of the contents, as one is that was not laid to its end."""
-    if kode in _OPPTATT or f"book/{kode}/" in les_tekst(rot / INNHOLD):
+    if kode in OPPTATT or f"book/{kode}/" in les_tekst(rot / INNHOLD):
         return ""
     return f" Er sektoren ikke i bruk, fjernes den med «effekt new-sector {kode} --remove»."
 
@@ -214,7 +214,7 @@ def synlige(mappe: Path) -> list[Path]:
 
 def _forslag(kode: str) -> str:
     enkel = re.sub(r"[^a-z0-9_]", "", kode.lower().translate(str.maketrans("åøæ -", "aoa__")))
-    return f" Mente du {enkel}?" if _KODE.fullmatch(enkel) else ""
+    return f" Mente du {enkel}?" if KODEFORM.fullmatch(enkel) else ""
 
 
 def ordene(felles: Felles | None) -> list[list[str]]:

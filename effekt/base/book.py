@@ -6,6 +6,7 @@ settings, look and shared chapters comes from the program, which is never writte
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -58,8 +59,27 @@ def program_folder() -> Path:
 
 def book_around_here() -> Path | None:
     """Return the book that the working folder lies in, or is: the nearest with data and contents."""
-    her = Path.cwd()
-    return next((m for m in (her, *her.parents) if (m / INNHOLD).is_file() and (m / "data" / KILDEFIL).is_file()), None)
+    return _book_around(Path.cwd())
+
+
+def _book_around(sted: Path) -> Path | None:
+    return next(
+        (m for m in (sted, *sted.parents) if (m / INNHOLD).is_file() and (m / "data" / KILDEFIL).is_file()), None
+    )
+
+
+def notebook_at_hand() -> Path | None:
+    """Return the notebook that this process runs the cells of, where the program that it is open in says so.
+
+    Jupyter's server names it in the environment, Visual Studio Code among the notebook's own names. Neither need have
+    started in the notebook's folder.
+    """
+    ipython = sys.modules.get("IPython")
+    skall = ipython.get_ipython() if ipython else None
+    if skall is None or not hasattr(skall, "kernel"):
+        return None
+    sagt = skall.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
+    return Path(sagt) if isinstance(sagt, str) and Path(sagt).is_absolute() else None
 
 
 def root_of(data: Path) -> Path:
@@ -119,12 +139,22 @@ SEKTORER: Final = "sektorer"
 
 
 def data_folder() -> Path:
-    """Return data/ of this process: EFFEKT_DATA's, else of the book around the working folder, else the program's.
+    """Return data/ of this process: EFFEKT_DATA's, else of the book around the notebook or the working folder.
 
-    The variable may name the folder around it too. Only an entry asks: see ``reading.bokmappe``.
+    Where nothing is around them it is the program's. The variable may name the folder around data/ too. Only an entry
+    asks: see ``reading.bokmappe``.
     """
     valgt = os.environ.get(DATAVARIABEL)
-    mappe = Path(valgt) if valgt else (book_around_here() or program_folder()) / "data"
+    notatbok = None if valgt else notebook_at_hand()
+    rundt = (_book_around(notatbok.parent) if notatbok else None) or book_around_here()
+    if notatbok and not rundt:
+        # Another book's numbers would be taken for its own.
+        raise Datafeil(
+            f"ingen mappe over notatboken «{notatbok}» er en bok, med {INNHOLD} og data/{KILDEFIL}, og heller ikke "
+            f"«{Path.cwd()}», der Jupyter kjører. Legg notatboken i bokens notebooks/, eller sett {DATAVARIABEL} til "
+            "boken."
+        )
+    mappe = Path(valgt) if valgt else (rundt or program_folder()) / "data"
     if not mappe.is_dir():
         if valgt:
             raise Datafeil(

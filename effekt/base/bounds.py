@@ -42,6 +42,8 @@ YEARS: Final = 60
 STATISTICS_CELLS: Final = 1_000_000
 # A notebook with its outputs: the largest of a report is 1 MB.
 NOTEBOOK_BYTES: Final = 50_000_000
+# A chapter written as text: the largest of a report has 20 kB.
+CHAPTER_BYTES: Final = 1_000_000
 # A workbook: the template of a whole report is 0.1 MB, 0.7 MB unpacked, in 215 parts with 42 000 tags.
 WORKBOOK_BYTES: Final = 50_000_000
 WORKBOOK_PARTS: Final = 5_000

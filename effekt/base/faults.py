@@ -12,7 +12,9 @@ from typing import Final
 from effekt.base import bounds
 from effekt.base.characters import name_of, plain_blanks, without_hidden
 
-_NESTEN_LIK, _LIKNER = 0.8, 0.55
+# How alike two words are, of one: so that the one is surely the other, and so that it may be.
+NESTEN_LIK: Final = 0.8
+LIKNER: Final = 0.55
 # What a book's data/ is known by.
 KILDEFIL: Final = "kilder.yml"
 
@@ -90,8 +92,8 @@ class Feltfeil(ValueError):
 def lignende(skrevet: str, kjente: Iterable[str]) -> list[str]:
     """The known words that ``skrevet`` may have been meant as, the nearest first."""
     former = {_forenklet(ord_): ord_ for ord_ in sorted(kjente)}
-    lik = difflib.get_close_matches(_forenklet(skrevet), former, n=1, cutoff=_NESTEN_LIK)
-    lik = lik or difflib.get_close_matches(_forenklet(skrevet), former, n=3, cutoff=_LIKNER)
+    lik = difflib.get_close_matches(_forenklet(skrevet), former, n=1, cutoff=NESTEN_LIK)
+    lik = lik or difflib.get_close_matches(_forenklet(skrevet), former, n=3, cutoff=LIKNER)
     return [former[form] for form in lik]
 
 

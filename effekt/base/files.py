@@ -1,16 +1,15 @@
 """Files and folders: put in place whole or not at all, their fingerprints, whether they are as they were."""
 
-import errno
 import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from io import BufferedWriter
 from pathlib import Path
 from typing import Final
 
 from effekt.base import recording
+from effekt.base.locks import MOVES_WHILE_OPEN, locked, move_over
 
 # A file's path, its size, and when it was last changed.
 FileState = tuple[str, int, int]
@@ -22,64 +21,42 @@ def write_whole(path: Path, content: bytes | str) -> None:
     What a killed command left half written has a name that only this file's has, and is written over the next time.
     """
     new = path.with_name(f".effekt-{fingerprint(path.name)}.ny")
-    with lock(new) as file:
-        try:
+    written = content.encode() if isinstance(content, str) else content
+    while not _written(new, path, written):
+        pass  # another process, which has put its own in place
+
+
+def _written(new: Path, path: Path, content: bytes) -> bool:
+    """Write the file by way of ``new``; False where that was another's when it was to be renamed."""
+    try:
+        with locked(new) as file:
             file.truncate(0)
-            file.write(content.encode() if isinstance(content, str) else content)
+            file.write(content)
             file.flush()
             if path.exists():
                 shutil.copymode(path, new)
-            os.replace(new, path)
-        except BaseException as error:
-            if isinstance(error, OSError) and error.filename is None:
-                error.filename = str(path)
-            with suppress(OSError):
-                new.unlink()
-            raise
+            if MOVES_WHILE_OPEN:
+                move_over(new, path)
+                return True
+            file.close()
+            try:
+                move_over(new, path)
+            except FileNotFoundError:
+                if new.parent.is_dir() and not new.exists():
+                    return False
+                raise
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)
+        with suppress(OSError):
+            new.unlink()
+        raise
+    return True
 
 
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file's bytes in the same way."""
     write_whole(target, source.read_bytes())
-
-
-def lock(file: Path) -> BufferedWriter:
-    """Open a file, and the folders that it needs, for this process alone; wait where another has it.
-
-    The system lets go of it when the file is closed, or the process ends however it ends.
-    """
-    while True:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            held = file.open("ab")
-        except FileNotFoundError:
-            if file.parent.is_dir():
-                raise
-            continue  # the folder was taken away meanwhile
-        try:
-            _lock(held)
-            # Whoever had it may have put it in another's place, or taken it away.
-            if os.path.samestat(os.fstat(held.fileno()), file.stat()):
-                return held
-        except FileNotFoundError:
-            pass
-        except BaseException:
-            held.close()
-            raise
-        held.close()
-
-
-def _lock(file: BufferedWriter) -> None:
-    """Lock where the system, and the disk, has locks; elsewhere two at once are not told apart."""
-    try:
-        import fcntl
-    except ImportError:
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX)
-    except OSError as error:
-        if error.errno not in {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}:
-            raise
 
 
 def remove_empty(folders: Iterable[Path]) -> None:
@@ -131,9 +108,15 @@ def fingerprint_of_files(root: Path, files: Iterable[Path]) -> str:
 def states(*paths: Path) -> tuple[FileState, ...]:
     """The files, and all files below the folders, as they are now: the key of what was read of them.
 
-    The time is that of the change itself, which no program sets. What is not there is left out.
+    The time is that of the change itself, which no program sets; Windows has none but of the contents. What is not
+    there is left out.
     """
     return tuple(_states(paths))
+
+
+def changed_at(stat: os.stat_result) -> int:
+    """When a file was last changed, in nanoseconds; on Windows its contents, for there ``st_ctime`` is its birth."""
+    return max(stat.st_ctime_ns, stat.st_mtime_ns)
 
 
 def _states(paths: tuple[Path, ...]) -> Iterator[FileState]:
@@ -144,4 +127,4 @@ def _states(paths: tuple[Path, ...]) -> Iterator[FileState]:
                 om = fil.stat()
             except OSError:
                 continue
-            yield str(fil), om.st_size, om.st_ctime_ns
+            yield str(fil), om.st_size, changed_at(om)

@@ -13,6 +13,7 @@ from typing import Final
 # Threads that a fork may do without: they sleep, and hold nothing that the fork will want.
 WATCH_THREAD: Final = "effekt-vakt"
 _PR_SET_PDEATHSIG: Final = 1
+_SYNCHRONIZE: Final = 0x0010_0000  # of Windows: to wait for a process
 _INTERVAL: Final = 1 / 2  # seconds between two looks for the parent, where the system does not tell
 
 
@@ -30,7 +31,7 @@ def stopped_by_signals() -> Iterator[None]:
 
     What the process was started to ignore (``nohup``) it ignores. Another one of them is not heard while it clears up.
     """
-    kinds = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    kinds = _ends()
     if threading.current_thread() is not threading.main_thread():
         kinds = []
     before = {number: was for number in kinds if (was := signal.getsignal(number)) == signal.SIG_DFL}
@@ -49,14 +50,20 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(number, was)
 
 
+def _ends() -> list[signal.Signals]:
+    """The signals that ask a process to end, of those that the system has."""
+    return [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+
+
 def end_with_parent(parent: int) -> None:
     """End this process when ``parent``, which has started it, ends in whatever way, kill -9 among them."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ends():
         if callable(signal.getsignal(number)):  # what a fork's parent does then is not for the fork
             signal.signal(number, signal.SIG_DFL)
     if not _told_by_the_system():
         threading.Thread(target=_watch, args=(parent,), name=WATCH_THREAD, daemon=True).start()
-    if os.getppid() != parent:  # it is gone already
+    # Where Windows runs Python in an environment, another process stands between the two.
+    if sys.platform != "win32" and os.getppid() != parent:  # it is gone already
         os._exit(1)
 
 
@@ -71,6 +78,12 @@ def _told_by_the_system() -> bool:
 
 
 def _watch(parent: int) -> None:
+    if sys.platform == "win32":
+        import _winapi
+
+        with suppress(OSError):  # it is gone already
+            _winapi.WaitForSingleObject(_winapi.OpenProcess(_SYNCHRONIZE, False, parent), _winapi.INFINITE)
+        os._exit(1)
     while os.getppid() == parent:
         time.sleep(_INTERVAL)
     os._exit(1)

@@ -84,11 +84,14 @@ def _on_event(event: str, details: tuple[Any, ...]) -> None:
         _opened(os.path.realpath(details[0]), is_list=event in _LISTS)
 
 
+_ACCESS: Final = getattr(os, "O_ACCMODE", os.O_RDONLY | os.O_WRONLY | os.O_RDWR)
+
+
 def _opens_to_write(details: tuple[Any, ...]) -> bool:
     _, mode, flags = details
     if isinstance(mode, str):
         return not _WRITES.isdisjoint(mode)
-    return isinstance(flags, int) and flags & os.O_ACCMODE == os.O_WRONLY
+    return isinstance(flags, int) and flags & _ACCESS == os.O_WRONLY
 
 
 def _opened(path: str, is_list: bool) -> None:

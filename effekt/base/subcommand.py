@@ -95,7 +95,8 @@ def run_command(
         with recording.paused():  # whoever shows a command says itself what it reads
             return subprocess.run(
                 [sys.executable, "-P", "-m", "effekt.cli", *arguments],
-                cwd=folder, env=dict(environment), capture_output=True, text=True, check=False,
+                cwd=folder, env={**environment, "PYTHONIOENCODING": "utf-8"}, capture_output=True, encoding="utf-8",
+                check=False,
             )  # fmt: skip
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         for stream in (sys.stdout, sys.stderr):

@@ -4,7 +4,6 @@ A folder's record is a file that names it. Whoever works there keeps the record 
 made the folder is gone, and the next one clears it. Nothing is known by the look of its name.
 """
 
-import fcntl
 import re
 import shutil
 import uuid
@@ -15,6 +14,7 @@ from typing import Final
 
 from effekt.base.book import WORK_FOLDER
 from effekt.base.faults import Byggfeil
+from effekt.base.locks import MOVES_WHILE_OPEN, locked
 
 # What a build has decided to publish, until it is done.
 PENDING: Final = Path(WORK_FOLDER, "utgivelse")
@@ -50,39 +50,48 @@ def own_folder(rot: Path, place: Path) -> Iterator[Path]:
 def _recorded(rot: Path, id_: str, folder: Path) -> Iterator[None]:
     """Keep a record of the folder meanwhile, where the book can be written to."""
     record = rot / _RECORDS / id_
-    new = record.with_suffix(".ny")
     with ExitStack() as stack:
         with suppress(OSError):
-            record.parent.mkdir(parents=True, exist_ok=True)
-            file = stack.enter_context(new.open("w", encoding="utf-8"))
-            fcntl.flock(file, fcntl.LOCK_EX)
-            file.write(str(folder.absolute()))
+            file = stack.enter_context(locked(record))
+            file.write(f"{folder.absolute()}\n".encode())
             file.flush()
-            new.rename(record)
         try:
             yield
         finally:
             # What could not be removed is still on record.
-            for each in (new, record) if not folder.exists() else (new,):
-                with suppress(OSError):
-                    each.unlink()
+            gone = not folder.exists()
+            if gone and MOVES_WHILE_OPEN:
+                _unlink(record)
+    if gone and not MOVES_WHILE_OPEN:
+        _unlink(record)
+
+
+def _unlink(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink()
 
 
 def clear_dead(rot: Path) -> None:
     """Remove the folders of processes that are gone; not while a build that was killed waits to be finished."""
     records = rot / _RECORDS
     for record in records.iterdir() if records.is_dir() and not (rot / PENDING).exists() else ():
-        with suppress(OSError, ValueError), record.open(encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            folder = Path(file.read())
-            if record.suffix == ".ny" and _ID.fullmatch(record.stem):  # the folder had not been made
-                record.unlink()
-            # A record that came with somebody's book can name no folder but one that was made for this.
-            if not _ID.fullmatch(record.name) or not folder.name.endswith(f"-{record.name}"):
+        # A record that came with somebody's book can name no folder but one that was made for this.
+        if not _ID.fullmatch(record.name):
+            continue
+        done = False
+        with suppress(OSError, ValueError), locked(record, wait=False) as file:
+            file.seek(0)
+            named, whole, _ = file.read().decode().rpartition("\n")
+            folder = Path(named)
+            if whole and not folder.name.endswith(f"-{record.name}"):
                 continue
-            if folder.is_dir():
+            if whole and folder.is_dir():
                 shutil.rmtree(folder)
-            record.unlink()
+            done = True  # also of half a record: the folder had not been made
+            if MOVES_WHILE_OPEN:
+                record.unlink()
+        if done and not MOVES_WHILE_OPEN:
+            _unlink(record)
 
 
 def sweep(rot: Path) -> None:
@@ -95,10 +104,8 @@ def sweep(rot: Path) -> None:
 @contextmanager
 def one_at_a_time(file: Path) -> Iterator[None]:
     """Let only one at a time, build or preview, be where ``file`` is; raise Byggfeil for another one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Byggfeil("en annen bygging pågår i denne mappen. Vent til den er ferdig.") from None
-        yield
+    try:
+        with locked(file, wait=False):
+            yield
+    except BlockingIOError:
+        raise Byggfeil("en annen bygging pågår i denne mappen. Vent til den er ferdig.") from None

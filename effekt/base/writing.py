@@ -11,7 +11,6 @@ long. Here the user gives the command once more.
 
 import errno
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -21,7 +20,8 @@ from typing import Final
 
 from effekt.base.book import WORK_FOLDER
 from effekt.base.faults import Byggfeil, Datafeil, os_fault
-from effekt.base.files import fingerprint, fingerprint_of, lock, remove_empty, write_whole
+from effekt.base.files import fingerprint, fingerprint_of, remove_empty, write_whole
+from effekt.base.locks import MOVES_WHILE_OPEN, locked, move_over
 from effekt.base.workplace import clear_dead, own_folder, sweep
 
 _BEGUN: Final = f"{WORK_FOLDER}/skriving"
@@ -51,7 +51,7 @@ def together(
                     raise Datafeil("filen ble endret mens kommandoen arbeidet. Kjør den igjen.", path)
             with own_folder(home, begun) as folder:
                 entries = _lay_ready(home, folder, files)
-                os.rename(folder, begun)
+                move_over(folder, begun)
                 try:
                     for nr, (path, content) in enumerate(files.items()):
                         if str(nr) in entries:
@@ -105,7 +105,7 @@ def _put(ready: Path, path: Path, content: bytes | str | None) -> None:
 def _move(source: Path, target: Path) -> None:
     """Rename; where _build lies on another disk, write it whole."""
     try:
-        os.replace(source, target)
+        move_over(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
@@ -203,11 +203,15 @@ def scratch(home: Path) -> Iterator[Path]:
 def _alone(home: Path) -> Iterator[None]:
     """Wait till no other command is putting files in place below ``home``."""
     try:
-        with lock(home / _LOCK):
+        with locked(home / _LOCK):
             try:
                 yield
             finally:
-                with suppress(OSError):
-                    (home / _LOCK).unlink()
+                if MOVES_WHILE_OPEN:
+                    with suppress(OSError):
+                        (home / _LOCK).unlink()
+        if not MOVES_WHILE_OPEN:
+            with suppress(OSError):  # another may have it by now
+                (home / _LOCK).unlink()
     finally:
         sweep(home)

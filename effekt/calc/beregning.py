@@ -116,6 +116,11 @@ def har_belop(tiltak: Tiltak, periode: tuple[int, ...]) -> bool:
     return len(uoppgitte_ar(tiltak, periode)) < len(periode)
 
 
+def er_kjent(tiltak: Tiltak, periode: tuple[int, ...], ar: int) -> bool:
+    """Whether there is an effect to draw in a year: the measure is with, and its source says something of the year."""
+    return tiltak.gjennomfores and ar not in uoppgitte_ar(tiltak, periode)
+
+
 def effekter(sektor: Sektor) -> dict[str, Arsbelop]:
     """Every measure's effect per year, by measure."""
     periode = sektor.info.periode

@@ -106,7 +106,8 @@ def tilstand(sektor: Sektor) -> Tilstand:
         {
             **{
                 (Slag.TILTAK, id_): Radserie(belop, not sektor.tiltak[id_].gjennomfores)
-                for id_, belop in beregning.effekter(sektor).items()
+                for id_, ett in sektor.tiltak.items()
+                for belop in [beregning.kjent_effekt(ett, periode)]
             },
             (Slag.TOTAL, ""): Radserie(beregning.total(sektor)),
             **_forventet(sektor),

@@ -22,7 +22,17 @@ G = TypeVar("G", bound=Hashable)
 
 
 def programmets_effekter(program: Program) -> dict[str, Arsrad]:
-    """Every measure's own effect, by full name."""
+    """Every measure's own effect, by full name; None in years that its sector has not, or its source is silent on."""
+    ukjente = {
+        fullt_navn(navn, id_): beregning.uoppgitte_ar(ett, sektor.info.periode)
+        for navn, sektor in program.sektorer.items()
+        for id_, ett in sektor.tiltak.items()
+    }
+    return {n: {ar: None if ar in ukjente[n] else b for ar, b in rad.items()} for n, rad in _regnet(program).items()}
+
+
+def _regnet(program: Program) -> dict[str, Arsrad]:
+    """What each measure has in the arithmetic: nothing in a year that its source is silent on."""
     return {
         fullt_navn(navn, id_): {ar: belop.get(ar) for ar in program.info.periode}
         for navn, sektor in program.sektorer.items()
@@ -34,7 +44,7 @@ def _veid(program: Program, del_: Callable[[Vekt], Fraction]) -> dict[str, Arsra
     vekt = vekter(program.tiltak)
     return {
         navn: {ar: None if b is None else b * del_(vekt[navn]) for ar, b in rad.items()}
-        for navn, rad in programmets_effekter(program).items()
+        for navn, rad in _regnet(program).items()
     }
 
 

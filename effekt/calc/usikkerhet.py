@@ -213,7 +213,8 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
     trykt = tiltak.oppgitt_effekt(siste) if siste in tiltak.oppgitte_ar else None
     som_trykt = trykt is not None and beregning.avrundet_effekt(tiltak, periode)[siste] == trykt
     alle = []
-    for navn, f in tiltak.forutsetninger.items():
+    # The source's own amount gives nothing when it is nothing: that needs no telling.
+    for navn, f in () if tiltak.enkelt else tiltak.forutsetninger.items():
 
         def effekt(verdi: Fraction, navn: str = navn, f: Forutsetning = f) -> Fraction | None:
             # In that year alone, where it has a value for each.

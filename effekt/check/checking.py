@@ -136,6 +136,20 @@ def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
             yield kilde.feil(nr, f"teksten er ikke skrevet. {rad}")
 
 
+def raise_prose_faults(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> None:
+    """Raise Datafeil with every fault in these chapters' texts, before they are run."""
+    feil: list[Datafeil] = []
+    for navn, egne in chapters_by_sektor(bok).items():
+        if spurt := [kapittel for kapittel in egne if kapittel in kapitler and kapittel.sektor]:
+            sektor = les_sektor(navn, bok=bok)
+            kontekst = _uten_trekning(kapittelkontekst(sektor), sektor)
+            feil += [ett for kapittel in spurt for ett in faults_in_prose(kapittel, kontekst)]
+    if tvers := [kapittel for kapittel in kapitler if not kapittel.sektor]:
+        feil += faults_in_program(bok, tvers)
+    if feil:
+        raise samlet_feil(feil)
+
+
 def faults_in_program(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
     """Faults that show when all sectors are read together, and in the chapters across them."""
     program = les_program(bok=bok)
@@ -203,7 +217,7 @@ def faults_in_views(sektor: Sektor) -> list[Datafeil]:
         dokument = sektor.dokumenter.get(fil)
         if dokument is None:
             continue
-        for nr, navn in enumerate(ett["name"] for ett in dokument.innhold["resources"]):
+        for nr, navn in enumerate(ett["name"] for ett in dokument.innhold.get("resources") or ()):
             tabell = sektor.tabeller.unrecorded().get(navn)
             vis = tabell.ressurs.vis if tabell else None
             for lag, med in (

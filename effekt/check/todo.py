@@ -120,6 +120,8 @@ def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[TodoItem]:
     dokument = les_dokument(fil) if fil.exists() else Dokument(fil, None)
     innhold = dokument.innhold if isinstance(dokument.innhold, dict) else {}
     for nr, ressurs in enumerate(innhold.get("resources") or ()):
+        if ressurs.get("name") in sektor.info.uten:
+            continue
         sti = ("resources", nr)
         mangler = [felt for felt in ("kilde", "side") if not ressurs.get(felt)]
         yield _punkt(
@@ -176,7 +178,9 @@ def offered(sektor: Sektor) -> list[str]:
 def _del_av_tiltak(id_: str, dokument: Dokument, sti: tuple[str, ...], savnet: Sequence[Mangel], slik: str) -> TodoItem:
     hva = ", ".join(ett.hva for ett in savnet) or ".".join(sti)
     linje = dokument.linje(savnet[0].sti if savnet else sti)
-    return TodoItem(Step.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet)
+    # What a measure without an effect so far lacks besides, nobody has looked for.
+    gjort = not savnet and sti[0] in dokument.innhold
+    return TodoItem(Step.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=gjort)
 
 
 def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[TodoItem]:

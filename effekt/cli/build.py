@@ -33,6 +33,7 @@ def add_build_commands(kommandoer: Commands) -> None:
         kommandoer, "serve", help="vis boken i nettleseren mens du arbeider; siden følger med når du lagrer"
     )
     vis.add_argument("--port", type=int, default=8000, metavar="PORT", help="vanligvis 8000; 0 er en ledig")
+    vis.add_argument("--uten-nettleser", "--no-browser", action="store_true", help="la være å åpne nettleseren")
     vis.set_defaults(kjor=_vis)
 
     pdf = add_command(
@@ -78,15 +79,19 @@ def _bygg(valg: argparse.Namespace) -> int:
 
 
 def _vis(valg: argparse.Namespace) -> int:
-    from effekt.site.serve import follow
+    from effekt.site.serve import follow, open_browser
 
     try:
-        follow(valg.bok, valg.port, say_progress)
+        follow(valg.bok, valg.port, say_progress, _shown_to_nobody if valg.uten_nettleser else open_browser)
     except Stopped:
         raise
     except KeyboardInterrupt:
         say_progress("")
     return GIKK_BRA
+
+
+def _shown_to_nobody(_: str) -> None:
+    """The address is in the terminal."""
 
 
 def _pdf(valg: argparse.Namespace) -> int:
@@ -155,16 +160,20 @@ def _budsjett(valg: argparse.Namespace) -> int:
 
 def _lab(valg: argparse.Namespace) -> int:
     import os
+    import subprocess
     import sys
 
     from effekt.base.book import DATAVARIABEL
     from effekt.base.extras import require
 
-    require("lab", "effekt lab", "jupyterlab")
+    require("lab", "effekt lab", "jupyterlab", "jupytext")
     # In place of this process: what ends the one ends the other.
     os.environ[DATAVARIABEL] = str(valg.bok.data)
     # Neither news nor updates are asked for at other hosts.
     before = os.environ.get("JUPYTER_CONFIG_PATH")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(_LAB_SETTINGS), *([before] if before else [])])
     notatboker = str(valg.bok.rot / "notebooks")
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "jupyterlab", notatboker, *valg.til_lab])
+    kommando = [sys.executable, "-P", "-m", "jupyterlab", notatboker, *valg.til_lab]
+    if os.name != "nt":  # there, to put another in its place would leave the terminal to itself
+        os.execv(sys.executable, kommando)
+    return subprocess.run(kommando, check=False).returncode

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effekt.base.extras import require
 from effekt.base.faults import Datafeil
+from effekt.base.files import fingerprint_of
 from effekt.cli import complete, parser
+from effekt.cli.budget import add_budget_options, import_budget
 
 if TYPE_CHECKING:
     from effekt.excel.importing import Decisions, Import, OpenedWorkbook
@@ -28,9 +29,10 @@ def add_excel_commands(kommandoer: parser.Commands) -> None:
     mal.add_argument("--force", action="store_true", help="skriv over en fil som finnes fra før")
     mal.set_defaults(kjor=_mal)
 
-    les = parser.add_command(kommandoer, "import", help="les en arbeidsbok i Excel inn i data/")
-    les.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken")
-    sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
+    les = parser.add_command(kommandoer, "import", help="les en budsjettabell eller en arbeidsbok inn i data/")
+    les.add_argument("fil", type=Path, metavar="FIL", help="arbeidsboken, eller tabellen: .xlsx eller .csv")
+    hjelp = "sektoren; ellers den som arket «Les meg» nevner, eller den boken har"
+    sektor = les.add_argument("--sector", "--sektor", dest="sector", metavar="SEKTOR", help=hjelp)
     parser.complete_argument(sektor, complete.complete_sectors)
     les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
     les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")
@@ -38,17 +40,21 @@ def add_excel_commands(kommandoer: parser.Commands) -> None:
     les.add_argument("--keep", action="store_true", help="la det stå")
     les.add_argument(
         "--fortegn", choices=("innsparing", "kostnad"), default="", metavar="HVA",
-        help="hva minus betyr når alle nye beløp i Effekter har minus: innsparing eller kostnad",
+        help="hva minus betyr: innsparing eller kostnad",
     )  # fmt: skip
     les.add_argument(
         "--konflikt", choices=("arbeidsbok", "data"), metavar="HVEM",
         help="hvem sitt som gjelder der både arbeidsboken og data/ er endret: arbeidsbok eller data",
     )  # fmt: skip
+    # What the preview has shown, and somebody has said yes to: nothing else is taken in.
+    les.add_argument("--avtrykk", default="", help=argparse.SUPPRESS)
+    add_budget_options(les)
     les.set_defaults(kjor=_import)
 
 
 def _mal(valg: argparse.Namespace) -> int:
     from effekt.excel.importing import lag_mal
+    from effekt.excel.known import note_workbook
 
     fil: Path = valg.fil
     if fil.suffix.lower() != ".xlsx":
@@ -60,16 +66,24 @@ def _mal(valg: argparse.Namespace) -> int:
     if not fil.parent.is_dir():
         raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
     parser.say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
+    note_workbook(valg.bok, fil, valg.sector or "")
     return parser.GIKK_BRA
 
 
 def _import(valg: argparse.Namespace) -> int:
-    require("excel", "effekt import", "openpyxl", "ruamel.yaml")
-    from effekt.excel.importing import Decisions, open_workbook
+    from effekt.excel.csv_sheet import CSV_NAMES, open_csv
+    from effekt.excel.importing import Decisions, is_template, open_workbook
+    from effekt.excel.known import note_workbook
+    from effekt.excel.opening import apne_bok
 
+    _require_as_shown(valg)
+    fil: Path = valg.fil
+    sider = open_csv(fil) if fil.suffix.lower() in CSV_NAMES else apne_bok(fil)
+    if not is_template(sider):
+        return import_budget(valg, sider)
     if valg.delete and valg.keep:
         raise Datafeil("både --delete og --keep er gitt. Bruk én av dem.")
-    bok = open_workbook(valg.bok, valg.fil, valg.sector or "")
+    bok = open_workbook(valg.bok, fil, valg.sector or "", sider)
     slett = True if valg.delete else False if valg.keep else None
     lest = bok.read(Decisions(slett, valg.fortegn, valg.konflikt))
     parser.say(lest.lest)
@@ -107,7 +121,9 @@ def _import(valg: argparse.Namespace) -> int:
         if not _yes("Skal dette skrives?"):
             parser.say("Ingenting er skrevet.")
             return parser.GIKK_BRA
+    _require_as_shown(valg)
     lest.skriv()
+    note_workbook(valg.bok, valg.fil, lest.sektor)
     if not bok.remember(lest):
         parser.say_progress(
             f"Merk: «{valg.fil}» kan ikke skrives, så den husker ikke at dette er ført inn. Er den åpen i Excel? "
@@ -115,6 +131,11 @@ def _import(valg: argparse.Namespace) -> int:
         )
     parser.say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
     return parser.GIKK_BRA
+
+
+def _require_as_shown(valg: argparse.Namespace) -> None:
+    if valg.avtrykk and fingerprint_of(valg.fil) != valg.avtrykk:
+        raise Datafeil("arbeidsboken er lagret igjen etter at forskjellen ble vist. Se den nye.", valg.fil)
 
 
 def _yes(sporsmal: str) -> bool:

@@ -16,8 +16,10 @@ from effekt.cli import parser
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_fetch_commands, add_sector_commands
 from effekt.cli.excel import add_excel_commands
+from effekt.cli.new_book import add_new_book_command
 from effekt.cli.plan import add_plan_commands
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
+from effekt.cli.start import what_to_do_first
 from effekt.cli.terminal import let_all_be_written
 from effekt.reading.bokmappe import Bokmappe
 
@@ -25,10 +27,21 @@ _FEILSOK: Final = "EFFEKT_FEILSOK"
 _AS_BEFORE: Final = "Boken og nettstedet er som de var."
 
 
+# The commands as help shows them, by what one is about to do.
+_GROUPS: Final = {
+    "begynn": ("ny", "import", "template", "new-sector"),
+    "arbeid med boken": ("serve", "check", "build", "lab", "schema"),
+    "før planen videre": ("virksomhet", "endring", "rull", "fetch"),
+    "regn om og sammenlign": ("changes", "rerun", "scenarios", "compare"),
+    "ta med deg": ("pdf", "export"),
+}
+
+
 def _tolker() -> argparse.ArgumentParser:
     tolker = parser.NorwegianParser(
         prog="effekt",
-        description=("Rapportboken der hvert tall er levende:\nbygg den, kontroller tallene, regn om et kapittel."),
+        description="Rapportboken der hvert tall er levende. effekt alene sier hva du kan gjøre først.",
+        groups=_GROUPS,
         epilog=(
             "Avslutter med 0 når alt gikk bra, 1 når noe ikke lot seg bygge (check: når kildene\n"
             "har noe som ikke går opp), og 2 når data eller argumenter er feil. Datamappen er\n"
@@ -36,7 +49,7 @@ def _tolker() -> argparse.ArgumentParser:
             "Tabulator fullfører kommandoer, kapitler og adresser når skallet har fått vite det:\n"
             '  bash:  eval "$(register-python-argcomplete effekt)"\n'
             "  zsh:   autoload -U bashcompinit && bashcompinit, og så linjen for bash\n"
-            "Programmet register-python-argcomplete ligger ved siden av effekt, i .venv/bin."
+            "Programmet register-python-argcomplete ligger ved siden av effekt."
         ),
     )
     kommandoer = tolker.add_subparsers(
@@ -44,6 +57,7 @@ def _tolker() -> argparse.ArgumentParser:
     )
 
     for add_commands in (
+        add_new_book_command,
         add_build_commands,
         add_data_commands,
         add_sector_commands,
@@ -81,7 +95,8 @@ def _run(argv: Sequence[str] | None) -> int:
         argcomplete.autocomplete(tolker, always_complete_options=False)
     valg = tolker.parse_args(argv)
     if valg.kommando is None:
-        tolker.print_help()
+        for linje in what_to_do_first(valg.data):
+            parser.say(linje)
         return parser.GIKK_BRA
     try:
         with stopped_by_signals():

@@ -5,6 +5,7 @@ import errno
 import os
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -27,11 +28,18 @@ _TRANSLATED: Final = (
 )
 
 
+# The commands by what one is about to do.
+CommandGroups = Mapping[str, Sequence[str]]
+
+
 class NorwegianParser(argparse.ArgumentParser):
     """argparse with its few own words in bokmål."""
 
-    def __init__(self, *args: Any, help_text: Path | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, help_text: Path | None = None, groups: CommandGroups | None = None, **kwargs: Any
+    ) -> None:
         self._help_text = help_text
+        self._command_groups = groups or {}
         kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(*args, **{**kwargs, "add_help": False, "allow_abbrev": False})
         self._positionals.title = "argumenter"
@@ -45,7 +53,26 @@ class NorwegianParser(argparse.ArgumentParser):
         if self._help_text:
             text, _, examples = self._help_text.read_text(encoding="utf-8").partition("\n---\n")
             self.description, self.epilog = text.rstrip("\n"), examples.rstrip("\n") or None
-        return super().format_help().replace("usage: ", "bruk: ", 1)
+        text = self._grouped_help() if self._command_groups else super().format_help()
+        return text.replace("usage: ", "bruk: ", 1)
+
+    def _grouped_help(self) -> str:
+        """The help with the commands in groups, which argparse has no way to say; one in no group is among the last."""
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, [])
+        formatter.add_text(self.description)
+        listed = self._subparsers._group_actions[0]._get_subactions() if self._subparsers else []  # type: ignore[attr-defined]
+        named = {name for names in self._command_groups.values() for name in names}
+        rest = [action.dest for action in listed if action.dest not in named]
+        for title, names in (*self._command_groups.items(), ("annet", rest)):
+            formatter.start_section(title)
+            formatter.add_arguments(each for name in names for each in listed if each.dest == name)
+            formatter.end_section()
+        formatter.start_section(self._optionals.title)
+        formatter.add_arguments(self._optionals._group_actions)
+        formatter.end_section()
+        formatter.add_text(self.epilog)
+        return formatter.format_help()
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -162,6 +189,17 @@ def ask(sporsmal: str) -> str:
     except EOFError:
         say("")
         return ""
+
+
+def ask_again(sporsmal: str) -> str:
+    """What the user answers, where nothing can go on without; raise Datafeil where the answers have come to an end."""
+    try:
+        return input(sporsmal).strip()
+    except EOFError:
+        say("")
+        raise Datafeil(
+            "svaret mangler. Ingenting er skrevet. Kjør kommandoen igjen, eller gi svarene som valg."
+        ) from None
 
 
 def put_right(sted: Path) -> None:

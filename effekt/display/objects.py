@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Concatenate, Final, ParamSpec, Protocol, TypeV
 from effekt.base.book import FILVARIABEL, TEKSTMAPPE
 from effekt.base.faults import vis_sti
 from effekt.base.recording import Recorded, apart, take_used
+from effekt.calc.beregning import har_belop
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Liste, boks
 from effekt.display.lab import as_output
 from effekt.display.marks import merk_blokker
@@ -318,27 +319,34 @@ def savnet_tabell(sektor: Sektor, navn: str, hva: str) -> list[str]:
 
 def savnede_tiltak(sektor: Sektor) -> list[str]:
     """What a sector without any worked-out measure lacks; nothing where it has one."""
-    if sektor.tiltak:
+    if any(har_belop(ett, sektor.info.periode) for ett in sektor.tiltak.unrecorded().values()):
         return []
+    if sektor.tiltak:
+        return [f"`{sti_i_data(sektor, 'tiltak')}`: minst ett tiltak med beløp per år"]
     pabegynt = ", ".join(sektor.uferdige)
     return [
-        f"`{sti_i_data(sektor, 'tiltak')}`: minst ett tiltak med forutsetninger og formel"
+        f"`{sti_i_data(sektor, 'tiltak')}`: minst ett tiltak med oppgitte beløp, eller forutsetninger og formel"
         + (f" (påbegynt: {pabegynt})" if pabegynt else "")
     ]
 
 
 def eller_mangelboks(
-    adresse: str, tittel: str, *, tabell: str = "", hva: str = ""
-) -> Callable[[Callable[Concatenate[Sektor, P], T]], Callable[Concatenate[Sektor, P], T | Mangelboks]]:
+    adresse: str, tittel: str, *, tabell: str = "", hva: str = "", del_: str = ""
+) -> Callable[[Callable[Concatenate[Sektor, P], T]], Callable[Concatenate[Sektor, P], T | Mangelboks | Prosa]]:
     """Let a function show what is missing where it cannot show what it is for.
 
-    It needs the table ``tabell``, which holds ``hva``; or, without one, a measure with an effect.
+    It needs the table ``tabell``, which holds ``hva``; or, without one, a measure with an effect. Of the part ``del_``,
+    and of a table, nothing is shown in a sector that is without it.
     """
 
-    def pynt(lag: Callable[Concatenate[Sektor, P], T]) -> Callable[Concatenate[Sektor, P], T | Mangelboks]:
+    def pynt(lag: Callable[Concatenate[Sektor, P], T]) -> Callable[Concatenate[Sektor, P], T | Mangelboks | Prosa]:
         @wraps(lag)
-        def vis(sektor: Sektor, /, *felt: P.args, **valg: P.kwargs) -> T | Mangelboks:
+        def vis(sektor: Sektor, /, *felt: P.args, **valg: P.kwargs) -> T | Mangelboks | Prosa:
+            if (del_ or tabell) in sektor.info.uten:
+                return Prosa("")
             savnet = savnet_tabell(sektor, tabell, hva) if tabell else savnede_tiltak(sektor)
+            if savnet and not tabell and not sektor.uferdige and sektor.tiltak:
+                return Prosa("")  # all are there, and none has an amount: nothing is missing
             if savnet:
                 return Mangelboks(sektor, adresse, tittel, savnet)
             return lag(sektor, *felt, **valg)

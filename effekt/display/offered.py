@@ -161,8 +161,8 @@ class Tabellverdier:
         return Serie({verdi: self._med_enhet(tall) for verdi, tall in summer.items()}, self._tabell.ressurs.name)
 
 
-_REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbelop]]] = {
-    "effekt": beregning.effekt,
+_REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], Mapping[int, Fraction | None]]]] = {
+    "effekt": beregning.kjent_effekt,
     "urundet": beregning.uavrundet_effekt,
     "oppgitt": beregning.oppgitt_effekt,
     "brutto_gevinst": lambda t, periode: beregning.brutto_effekt(t, periode)[0],

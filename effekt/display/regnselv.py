@@ -23,10 +23,11 @@ def merke(sektor: str, tiltak: str = "") -> str:
 def regn_selv(sektor: Sektor, tiltak_id: str) -> Boks:
     """The place for a measure's panel, with what is offered where there is none."""
     tiltak = sektor.tiltak.unrecorded()[tiltak_id]
-    navn = next(iter(tiltak.forutsetninger))
+    navn, f = next(iter(tiltak.forutsetninger.items()))
+    hvor = f"{navn}[{max(f.verdi)}]" if isinstance(f.verdi, Mapping) else navn
     linje = (
         "Tallene på kortet kan regnes om med andre forutsetninger: i notatboken, eller med kommandoen "
-        f"`effekt rerun --all --set {tiltak_id}.{navn}=…`."
+        f"`effekt rerun --all --set {tiltak_id}.{hvor}=…`."
     )
     return boks(f"{REGN_SELV} {merke(sektor.info.id, tiltak_id)}", Avsnitt(linje, "kort-forbehold"))
 

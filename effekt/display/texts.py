@@ -10,9 +10,9 @@ from typing import Any, Final, Protocol
 from effekt.audit import kildekontroll
 from effekt.base import recording
 from effekt.base.faults import Datafeil
-from effekt.base.numbers import rund, vis_prosent
+from effekt.base.numbers import MANGLER, rund, vis_prosent
 from effekt.base.recording import record_common
-from effekt.base.words import ramse
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing, naverdi, plan
 from effekt.calc.dekning import dekning
 from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
@@ -34,12 +34,13 @@ from effekt.display.offered import (
     naverdien,
 )
 from effekt.display.quantities import Maltall, Serie, i_kroner
+from effekt.model.datapakke import RAMMEKUTT
 from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import IKKE_GJENGITT, Felles
-from effekt.model.tiltak import Tiltak
+from effekt.model.tiltak import KLASSER, Tiltak
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.penger import Penger
-from effekt.reading.program import Program
+from effekt.reading.program import Program, har_del
 from effekt.reading.samspill import Utelatt, fullt_navn, hindret_av, kort_navn, overlappene, utelatt
 from effekt.reading.sektor import SIDE, Sektor
 
@@ -252,6 +253,9 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "fra_siste_ar": Oppslag(
             lambda: [TOTAL, *info.virksomheter, *tiltak], lambda hva: fra_siste_ar(sektor, "" if hva == TOTAL else hva)
         ),
+        **_delene(sektor),
+        "rapporten": Utregnet(lambda: sektor.rapporten),
+        "Rapporten": Utregnet(lambda: stor_forbokstav(sektor.rapporten)),
         "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
         "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: Premissord.av(sektor, navn)),
@@ -398,9 +402,16 @@ def sektorens_utelatte_i_ord(sektor: Sektor) -> list[str]:
 
     def belop(navn: str) -> Fraction | None:
         ett = sektor.tiltak[kort_navn(navn, sektor.info.id)]
-        return beregning.effekt(ett, sektor.info.periode)[siste]
+        return beregning.kjent_effekt(ett, sektor.info.periode)[siste]
 
     return list(fraser(tiltak, belop, siste, sektor.bok.penger, sektor.info.id))
+
+
+def uten_tall(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[int, str]:
+    """What stands in place of a measure's effect, by year; only the years where something does."""
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(periode, UTELATT)
+    return dict.fromkeys(sorted(beregning.uoppgitte_ar(tiltak, periode)), MANGLER)
 
 
 def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, penger: Penger, i_sektor: str = "") -> Iterator[str]:
@@ -408,6 +419,7 @@ def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, penger: Penger, 
     for navn, t in tiltak.items():
         if not t.gjennomfores:
             yield f"{kort_navn(navn, i_sektor)} er utelatt{_hvorfor_utelatt(navn, tiltak, i_sektor)}"
+    yield from _uten_belop({kort_navn(n, i_sektor): t for n, t in tiltak.items() if t.gjennomfores}, penger)
     for ett in utelatt(tiltak):
         yield _frase(ett, belop(ett.tiltak), ar, penger, i_sektor)
     for o in overlappene(tiltak):
@@ -416,6 +428,19 @@ def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, penger: Penger, 
                 f"{kort_navn(o.viker, i_sektor)} er regnet med her, men overlapper med "
                 f"{kort_navn(o.teller, i_sektor)}, som ikke er med i summen"
             )
+
+
+def _uten_belop(tiltak: Mapping[str, Tiltak], penger: Penger) -> Iterator[str]:
+    """The measures that the source gives no amounts for, in any year or in some; and sums that belong to no year."""
+    uten = {navn: t for navn, t in tiltak.items() if t.uoppgitte}
+    if aldri := [navn for navn, t in uten.items() if t.uten_belop or t.oppgitt_sum is not None]:
+        yield f"{ramse(aldri)} har ikke beløp per år i kilden, og er ikke i summene"
+    for navn, t in uten.items():
+        if t.sum_i_kroner is not None:
+            yield f"{navn} har {penger.vis(t.sum_i_kroner)} {penger.ord_} for hele perioden, og ikke for hvert år"
+        elif navn not in aldri:
+            hvilke = ramse(map(str, sorted(ar + t.ar_senere for ar in t.uoppgitte)))
+            yield f"{navn} har ikke beløp for {hvilke} i kilden, og er ikke i summene da"
 
 
 def _hvorfor_utelatt(navn: str, tiltak: Mapping[str, Tiltak], i_sektor: str) -> str:
@@ -471,8 +496,17 @@ def programkontekst(program: Program) -> dict[str, Any]:
         "lest": Utregnet(lambda: lest_av(program.sektorer.values())),
         "felles": felles_i_prosa(program.felles),
         "program": om_programmet,
+        **_delene(program),
         "penger": egne["penger"],
         "uten_verdi": egne["uten_verdi"] if program.eneste else lambda ar: "",
+    }
+
+
+def _delene(data: Sektor | Program) -> dict[str, Any]:
+    """Whether there is what a sector may be without."""
+    return {
+        "har_rammekutt": Utregnet(lambda: har_del(data, RAMMEKUTT)),
+        "har_klasser": Utregnet(lambda: har_del(data, KLASSER)),
     }
 
 

@@ -27,7 +27,7 @@ from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
 from effekt.excel.merging import ABSENT, ROW_KEY, Conflict, Merged, Side, merge_files, moved
 from effekt.excel.opening import apne_bok
 from effekt.excel.read import les_ark
-from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, enkelt, liste_i_ord
+from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, enkelt, hode_i, liste_i_ord
 from effekt.excel.tables import csv_lines, finn_tabellark, les_tabellark
 from effekt.excel.write import ordlister
 from effekt.excel.yamledit import shown_value
@@ -53,13 +53,21 @@ def prove(data: Path, sektor: str, tekster: Mapping[str, str], slettet: Sequence
             elif ett.is_file():
                 shutil.copyfile(ett, kopi / ett.name)
             else:
-                (kopi / ett.name).symlink_to(ett.resolve(), target_is_directory=True)
+                _legg_ved_siden_av(ett, kopi / ett.name)
         for fil, tekst in tekster.items():
             (kopi / fil).parent.mkdir(parents=True, exist_ok=True)
             (kopi / fil).write_bytes(tekst.encode("utf-8"))
         for fil in slettet:
             (kopi / fil).unlink(missing_ok=True)
         yield kopi
+
+
+def _legg_ved_siden_av(mappe: Path, til: Path) -> None:
+    """Link to a folder; copy it where links are for administrators alone, as on Windows."""
+    try:
+        til.symlink_to(mappe.resolve(), target_is_directory=True)
+    except OSError:
+        shutil.copytree(mappe, til, copy_function=shutil.copyfile)
 
 
 def feil_etter(inn: Innlesing, data: Path, tekster: Mapping[str, str]) -> list[Datafeil]:
@@ -148,7 +156,7 @@ def skriv_import(
 
 # What can be said of amounts that are all below zero.
 FORTEGN: Final = ("innsparing", "kostnad")
-_MOST: Final = 20  # faults, and changes of others, that are told; the rest are counted
+MOST_TOLD: Final = 20  # faults, and changes of others, that are told; the rest are counted
 
 
 @dataclass(frozen=True)
@@ -242,9 +250,9 @@ class Import:
 
     def tell_others(self) -> Iterator[str]:
         """What others have changed in data/ since the workbook was made, which stands."""
-        for ett in self.flettet.others[:_MOST]:
+        for ett in self.flettet.others[:MOST_TOLD]:
             yield f"  {self._hva(ett)}: arbeidsboken har {_side(ett.workbook)}, data/ har {_side(ett.data)}"
-        if (rest := len(self.flettet.others) - _MOST) > 0:
+        if (rest := len(self.flettet.others) - MOST_TOLD) > 0:
             yield f"  … og {rest} til."
 
     def _hva(self, ett: Conflict) -> str:
@@ -270,7 +278,7 @@ class Import:
     def krev_feilfri(self) -> None:
         """Raise Datafeil with the faults of the workbook, in its order."""
         if self.feil:
-            raise self.feil[0] if len(self.feil) == 1 else FlereFeil(self.feil, _MOST)
+            raise self.feil[0] if len(self.feil) == 1 else FlereFeil(self.feil, MOST_TOLD)
 
     def forskjell(self) -> Iterator[str]:
         """The lines that tell what becomes another, file by file."""
@@ -390,7 +398,7 @@ class OpenedWorkbook:
     def _require_something(self, inn: Innlesing, na: Sektorfiler) -> None:
         """Raise Datafeil where no sheet is known, or none of those that are has a row, or they are another book's."""
         if not inn.lest and not inn.feil:
-            raise _not_the_templates(self.sider, self.fil)
+            raise nothing_known(self.sider, self.fil)
         if not any(inn.lest.values()) and not inn.feil:
             raise Datafeil(
                 f"arkene {liste_i_ord(list(inn.lest))} er kjent igjen, men ingen av dem har noen rad. Fyll ut radene, "
@@ -443,9 +451,23 @@ def move_places(inn: Innlesing, na: Sektorfiler) -> None:
             inn.linjer |= {(fil, linjer[n]): ett for n, ett in ruter.items() if ett and n in linjer}
 
 
-def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "") -> OpenedWorkbook:
-    """Open a workbook, to be read against data/. Raise Datafeil for no workbook, and for one of another sector."""
-    alle = apne_bok(fil)
+def is_template(sider: Sequence[Arkside]) -> bool:
+    """Whether a workbook was made by ``effekt template``, or has sheets that are laid out as its are."""
+    kjente = {enkelt(ark.navn): ark for ark in alle_ark()}
+    return any(
+        side.navn == EXPORTED
+        or enkelt(side.navn) == enkelt(LESMEG)
+        or ((ark := kjente.get(enkelt(side.navn))) is not None and hode_i(side, ark) is not None)
+        for side in sider
+    )
+
+
+def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "", alle: Sequence[Arkside] | None = None) -> OpenedWorkbook:
+    """Open a workbook, to be read against data/. Raise Datafeil for no workbook, and for one of another sector.
+
+    ``alle`` are its sheets, where they have been read already.
+    """
+    alle = apne_bok(fil) if alle is None else alle
     sider = [side for side in alle if not side.navn.startswith(EXPORTED)]
     arket = next((side for side in alle if side.navn == EXPORTED), None)
     celler = [str(rad[1].verdi) for _, rad in sorted(arket.rader.items()) if 1 in rad] if arket else []
@@ -462,16 +484,22 @@ def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "") -> OpenedWorkbook:
     if not sektor:
         kjente = {enkelt(ark.navn) for ark in alle_ark()}
         if not any(enkelt(side.navn) in kjente for side in sider):
-            raise _not_the_templates(sider, fil)
+            raise nothing_known(sider, fil)
         raise Datafeil("arbeidsboken sier ikke hvilken sektor den er for. Oppgi den med --sector", fil)
     return OpenedWorkbook(fil, bok.data, sektor, sider, exported)
 
 
-def _not_the_templates(sider: Sequence[Arkside], fil: Path) -> Datafeil:
+HVORDAN: Final = (
+    "En tabell over tiltak har navnene i én kolonne og årene over beløpene: «Tiltak | 2026 | 2027 | 2028 | 2029»"
+)
+
+
+def nothing_known(sider: Sequence[Arkside], fil: Path) -> Datafeil:
+    """What is said of a workbook that is neither the template nor a table of measures."""
     navn = liste_i_ord([legible(side.navn) for side in sider]) or "ingen"
     return Datafeil(
-        f"arkene i arbeidsboken ({navn}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
-        "«effekt template MAL.xlsx», og før tallene inn i den",
+        f"arkene i arbeidsboken ({navn}) er ikke slike som malen har, så ingenting er lest. {HVORDAN}. Malen lages med "
+        "«effekt template MAL.xlsx»",
         fil,
     )
 

@@ -23,12 +23,14 @@ from effekt.excel.files import (
 )
 from effekt.excel.yamledit import Ordrett, shown_value
 from effekt.model.datapakke import Ressurs
-from effekt.model.tiltak import Tiltak
+from effekt.model.tiltak import INGENTING, UOPPGITT, Tiltak
 from effekt.model.units import factor_of
 from effekt.reading.documents import Sti
 
 _BELOPSENHETER = ("kr", "1 000 kr", "mill. kr", "mrd. kr")
-_STREK = "-"
+_STREKER: Final = "-\u2013\u2014\u2212"
+# The amounts that a source states, in the unit of the row.
+_STATED: Final = ("oppgitt", "oppgitt_lav", "oppgitt_hoy")
 # What is blank in data/, in whatever form.
 _TOMT: Final[tuple[object, ...]] = (None, "", [], {})
 Arksted = tuple[str, Sti]
@@ -43,7 +45,7 @@ def les_serie(
     har_en = en_rute is not None and not en_rute.tom
     gammel = hent_verdi(ny, (felt,))
     # An amount of a row on another scale than the file's is moved to the file's.
-    i_kroner = _i_kroner(inn, rad, enhet) / factor_of(ny.get("oppgitt_i") or "kr") if felt == "oppgitt" else Fraction(1)
+    i_kroner = _i_kroner(inn, rad, enhet) / _scale_of(ny) if felt in _STATED else Fraction(1)
     forst = rad.side.rute(rad.nr, min(rad.hode.ar.values(), default=rad.forste.kolonne))
     inn.celler[fil, (*sti, felt)] = sheets.Arkcelle(en_rute or forst, "Verdi" if en_rute else "Effekten")
     for ar, kolonne in rad.hode.ar.items():
@@ -57,7 +59,7 @@ def les_serie(
         if None in lest.values():
             inn.darlige.add(inn_under)
         if felt == "oppgitt":
-            _note_signs(inn, fil, lest, gamle, factor_of(ny.get("oppgitt_i") or "kr"))
+            _note_signs(inn, fil, lest, gamle, _scale_of(ny))
         beholdt = {
             ar: tall for ar, tall in gamle.items() if ar not in lest and not _gone_year(inn, rad, ar, inn_under, tall)
         }
@@ -75,6 +77,14 @@ def les_serie(
         inn.borte.append(sheets.Gone(*inn_under, "", str(gammel), en_rute.sted))
         if inn.slett:
             fjern_verdi(ny, (felt,))
+
+
+def _scale_of(ny: Mapping[str, Any]) -> Fraction:
+    """What one of a measure's stated amounts is in kroner; a unit that there is none of is told of where it stands."""
+    try:
+        return factor_of(str(ny.get("oppgitt_i") or "kr"))
+    except ValueError:
+        return Fraction(1)
 
 
 def _gone_year(inn: sheets.Innlesing, rad: sheets.Arkrad, ar: str, under: Arksted, tall: Any) -> bool:
@@ -121,7 +131,8 @@ def _ett_ar(
 ) -> str | None:
     """The number of a year as data/ has it; None where it cannot be read, which is told."""
     if felt == "oppgitt" and rute.tekst.casefold() in MANGLER:
-        return gammel if gammel == _STREK else _STREK
+        sagt = INGENTING if rute.tekst in _STREKER else UOPPGITT
+        return gammel if gammel == sagt else sagt
     gammelt = celle_som_tall(gammel)
     try:
         tall = les_tallrute(rute, enhet, None if gammelt is None else skriv_tall(gammelt / i_kroner))

@@ -16,6 +16,7 @@ from effekt.base.files import write_whole
 from effekt.base.numbers import Enhet, les_tall
 from effekt.excel.cells import vis_celleverdi
 from effekt.excel.columns import (
+    EKSEMPEL,
     ENHET_I_ARKET,
     FELT,
     HVA,
@@ -42,6 +43,7 @@ from effekt.model.storrelse import Opphav, er_numre
 from effekt.model.tiltak import Tiltak
 from effekt.reading.documents import Sti, les_dokument, les_yaml
 
+_EKSEMPELKILDE: Final = "eksempelrapport"
 _TEGN: Final = ("+", "-", "*", "/", "(", ")", ",", " ")
 _REGNEORD: Final = ("akkumulert", "min(", "max(")
 _EIERE, _KODER, _TILTAK = "effekt_eiere", "effekt_koder", "effekt_tiltak"
@@ -145,7 +147,7 @@ def rader_for(ark: Ark, filer: Sektorfiler, ord_: Ordlister, periode: list[int])
         # A new sector begins with what is known of it.
         ar = f"{periode[0]}\u2013{periode[-1]}" if len(periode) > 1 else str(periode[0])
         return [Malrad({"Id": filer.sektor, "Periode": ar}, {})]
-    return rader or list(_eksempel(ark, periode))
+    return rader or list(_eksempel(ark, periode, _own_words(filer)))
 
 
 def _rad(ark: Ark, nokler: tuple[str, ...], sti: Sti, ett: Mapping[str, Any], ord_: Ordlister) -> Malrad:
@@ -213,9 +215,16 @@ def _i_tiltaket(
             yield (id_, navn), (*ark.gruppe, navn), ett
 
 
-def _eksempel(ark: Ark, periode: list[int]) -> Iterator[Malrad]:
+def _own_words(filer: Sektorfiler) -> dict[str, str]:
+    """What the examples' agency and source are called in the sector itself, where it has any."""
+    steder = {EKSEMPEL: (f"{filer.sektor}/sektor.yml", "virksomheter"), _EKSEMPELKILDE: ("kilder.yml", "kilder")}
+    egne = {ord_: hent_verdi(filer.gamle.get(fil), (gruppe,)) for ord_, (fil, gruppe) in steder.items()}
+    return {ord_: str(next(iter(alle))) for ord_, alle in egne.items() if alle}
+
+
+def _eksempel(ark: Ark, periode: list[int], egne: Mapping[str, str]) -> Iterator[Malrad]:
     for rad in les_dokument(_MAL / "eksempel.yml").innhold.get(ark.navn) or []:
-        celler = {navn: str(verdi or "") for navn, verdi in rad.items() if navn != "år"}
+        celler = {navn: egne.get(str(verdi), str(verdi or "")) for navn, verdi in rad.items() if navn != "år"}
         per_ar = dict.fromkeys(periode, str(rad["år"])) if "år" in rad else {}
         yield Malrad(celler, per_ar, celler.get("Enhet", ""), eksempel=True)
 
@@ -478,10 +487,11 @@ class _Mal:
         if malrad.eksempel and not _er_tall(kolonne):
             ark.write_string(rad, nr, tekst, self.stiler["eksempel"])
         elif _er_tall(kolonne):
-            enhet = malrad.enhet
+            # An example is written over, with what may be no share: a format of per cent would stay in the cell.
+            enhet = "" if malrad.eksempel else malrad.enhet
             if isinstance(kolonne, Arkkolonne) and kolonne.slag in {"heltall", "ar"}:
                 enhet = "årstall"
-            elif isinstance(kolonne, Arkkolonne):
+            elif isinstance(kolonne, Arkkolonne) and not malrad.eksempel:
                 enhet = kolonne.egen_enhet or enhet
             self.stiler.skriv_tall(ark, rad, nr, tekst, enhet)
         else:

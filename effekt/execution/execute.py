@@ -30,7 +30,7 @@ from effekt.execution.chapters import INJECTED, Kapittel, check_parameters, sign
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.chapter_sources import TITTEL, kan_kjores_som_den_er, les_kilde
+from effekt.reading.chapter_sources import NIVA, TITTEL, kan_kjores_som_den_er, les_kilde
 from effekt.reading.program import endringer_for
 
 WORKERS: Final = 2
@@ -163,7 +163,7 @@ def _read_times(file: Path | None) -> dict[str, float]:
     """Return how long each chapter took when it was last run, in seconds; empty where nobody knows."""
     with suppress(OSError, ValueError):
         if file:
-            return {str(name): float(time_) for name, time_ in json.loads(file.read_text()).items()}
+            return {str(name): float(time_) for name, time_ in json.loads(file.read_text(encoding="utf-8")).items()}
     return {}
 
 
@@ -382,7 +382,8 @@ def _heading_of(cell: Any) -> Any:
     import nbformat
 
     said = "".join("".join(output.get("data", {}).get("text/markdown", "")) for output in cell.outputs)
-    return nbformat.v4.new_markdown_cell(said.strip(), id=cell.id)
+    level = cell.metadata.get(NIVA, 0)
+    return nbformat.v4.new_markdown_cell(f"{'#' * level} {said.strip()}".strip(), id=cell.id)
 
 
 # A heading with this tag goes out where nothing stands under it.

@@ -15,7 +15,7 @@ from typing import Any, Final
 from effekt.base import recording
 from effekt.base.book import LISTE, SEKTORER, own_or_shared
 from effekt.base.faults import Byggfeil, vis_sti
-from effekt.base.files import fingerprint, fingerprint_of, write_whole, written_files
+from effekt.base.files import changed_at, fingerprint, fingerprint_of, write_whole, written_files
 from effekt.base.words import ramse
 from effekt.execution import version
 from effekt.execution.chapters import HANDWRITTEN, Kapittel, files_of
@@ -23,6 +23,7 @@ from effekt.execution.execute import parameters_for
 from effekt.model import tema
 from effekt.reading import penger
 from effekt.reading.bokmappe import SIDELISTE, Bokmappe
+from effekt.reading.chapter_sources import TEKSTKILDE
 from effekt.reading.contents import pages_of
 from effekt.reading.program import SEKTORLISTE
 from effekt.reading.sektor import SIDE, Sektor
@@ -187,7 +188,7 @@ class BuildState:
         if not kjent:
             return NEW
         if kjent["notatbok"] != inn["notatbok"]:
-            return "notatboken er endret"
+            return "teksten er endret" if kapittel.kilde.suffix == TEKSTKILDE else "notatboken er endret"
         var, er = kjent["parametre"], inn["parametre"]
         if endret := sorted(navn for navn in var.keys() | er.keys() if var.get(navn) != er.get(navn)):
             return say_changed([f"parameteren {navn}" for navn in endret])
@@ -250,7 +251,7 @@ class BuildState:
         # folder's, for what is taken away. In the book's own folder anyone may put something.
         rot = set(self._bok.kildemapper.values())
         steder = {s for fil in filer for s in (fil, fil.parent) if s not in rot and s.exists()}
-        return all(sted.stat().st_ctime_ns < self._begynt for sted in steder)
+        return all(changed_at(sted.stat()) < self._begynt for sted in steder)
 
     def site_sources(self, samlet: Path) -> str:
         """Return one fingerprint of what the site is made from, when the book lies gathered in a folder.

@@ -150,7 +150,8 @@ def _linjene(
                 sektor.info.id, tiltak.virksomhet, tiltak.id, tiltak.navn, status, hvem, post, linje, hele
             )  # fmt: skip
 
-    yield from rader(_EFFEKT, "drift", {a: -b for a, b in regnet.items()})
+    ukjente = beregning.uoppgitte_ar(tiltak, sektor.info.periode)
+    yield from rader(_EFFEKT, "drift", {a: -b for a, b in regnet.items() if a not in ukjente})
     for post, belop in _engangsbelop(tiltak, sektor.info.periode).items():
         yield from rader(post, "investering" if post == "investering" else "drift", belop)
 

@@ -15,7 +15,7 @@ def chapter_on_paper(bok: Bokmappe, skrevet: str) -> str:
     from effekt.export.papertree import slug
 
     kjente = [side.removeprefix("book/") for side in sider_i(bok)]
-    rent = skrevet.removeprefix("book/").removesuffix(".ipynb")
+    rent = skrevet.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb").removesuffix(".md")
     # A measure has a chapter of its own, by its code in small letters.
     tiltak = [navn for navn in kjente if navn.rpartition("/")[2] == rent.lower()]
     if rent not in kjente and len(tiltak) == 1:

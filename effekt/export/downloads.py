@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +39,7 @@ from effekt.display.records import kapitteltittel
 from effekt.display.style import til_png
 from effekt.display.svg import Bildetekst, som_bilde
 from effekt.execution.chapters import Kapittel
+from effekt.execution.pool import can_fork
 from effekt.export.budsjett import kan_brukes, skriv_budsjettbok, skriv_csv, uttrekk
 from effekt.export.datapackage import UKJENT, skriv_datautgave
 from effekt.export.dcat import BESKRIVELSE, Datasett, Distribusjon, lag_katalog
@@ -166,7 +167,7 @@ def lag_norske(deler: Sequence[_Sektordel]) -> None:
 @contextmanager
 def _arbeidere(antall: int) -> Iterator[Callable[..., Iterable[bytes]]]:
     """What maps over two processes where there is enough to do and forking is cheap."""
-    if antall < _MANGE or "fork" not in get_all_start_methods():
+    if antall < _MANGE or not can_fork():
         yield map
         return
     with ProcessPoolExecutor(

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from effekt.base import bounds, numbers
 from effekt.base.book import STILER, UTSEENDE
-from effekt.base.faults import Datafeil
+from effekt.base.faults import LIKNER, NESTEN_LIK, Datafeil
 from effekt.base.numbers import Enhet, skriv_tall
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import kuttene
@@ -81,7 +81,7 @@ def regnedata(sektor: Sektor) -> dict[str, Any]:
     return {
         "id": info.id,
         "navn": info.navn,
-        "rapport": bool(info.rapport),
+        "rapport": sektor.rapporten,
         "flere": len(sektor.bok.sektorer()) > 1,
         "utgave": max((u.dato.isoformat() for u in sektor.historikk.utgaver), default=""),
         "periode": list(info.periode),
@@ -235,6 +235,7 @@ def _tabeller() -> dict[str, Any]:
         "prosent": skriv_tall(verdi.PROSENT),
         "skala": [[monster, skriv_tall(ganger)] for monster, ganger in verdi.SKALA],
         "skala_i_ord": {ord_: [vist, str(ganger)] for ord_, (vist, ganger) in numbers.SKALA_I_ORD.items()},
+        "likhet": [NESTEN_LIK, LIKNER],
         "monstre": {
             "tall_med_ord": _for_nettleser(verdi.TALL_MED_ORD.pattern),
             "tallform": numbers.TALLFORM.pattern,

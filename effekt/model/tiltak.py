@@ -301,7 +301,15 @@ class Tiltak(Modell):
         AfterValidator(_begge_sider),
         Field(json_schema_extra={"required": ["kort", "omtale"]}),
     ] = Field(default_factory=dict)
+    beskrivelse: Tekst = ""
+    forutsetninger: Annotated[Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)]
+    forsinkelse: Utsettelse = Field(
+        default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
+    )
+    formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
+    formel_grunnlag: Regel | None = None
     oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
+    avrunding: Avrunding | None = None
     oppgitt: Frosset[Ar, Oppgitt] = Field(
         default_factory=dict,
         description="Beløpet kilden har for hvert år; lavere kostnad er positivt, - er ingenting, .. er ikke oppgitt",
@@ -313,14 +321,6 @@ class Tiltak(Modell):
     )
     oppgitt_sum: Tall | None = Field(None, description="Summen for hele perioden, der kilden ikke fordeler den på år")
     uten_belop: Tekst | None = Field(None, description="Det kilden har i stedet for kroner, og hvorfor")
-    beskrivelse: Tekst = ""
-    forutsetninger: Annotated[Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)]
-    forsinkelse: Utsettelse = Field(
-        default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
-    )
-    formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
-    formel_grunnlag: Regel | None = None
-    avrunding: Avrunding | None = None
     lan: Lan | None = None
     kostnader: Annotated[Mapping[Navn, Kostnad], AfterValidator(frys)] = Field(
         default_factory=dict, description="Engangskostnader og investeringer som ikke er i formelen"
@@ -497,6 +497,14 @@ def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
 UNDER_ARBEID: Final = "under_arbeid"
 
 
+# The parts that a sector may be without; the table of cuts has its own name.
+NOKKELTALL: Final = "nokkeltall"
+MAAL: Final = "maal"
+KLASSER: Final = "klasser"
+USIKKERHET: Final = "usikkerhet"
+Sektordel = Literal["rammekutt", "nokkeltall", "maal", "klasser", "usikkerhet"]
+
+
 class Sektorinfo(Modell):
     """What sektor.yml says: the sector, its period and its agencies.
 
@@ -519,6 +527,10 @@ class Sektorinfo(Modell):
     kostnad_per_arsverk: Tekst | None = Field(
         None, description="Adressen til det ett årsverk koster, i tall.yml eller på et tiltak: tall.arsverkskostnad"
     )
+    uten: tuple[Sektordel, ...] = Field(
+        (),
+        description="Deler som ikke skal vises, selv om de er ført inn. Det som ikke er ført inn, vises uansett ikke",
+    )
     klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
 
 
@@ -531,6 +543,7 @@ class Kildedokument(Modell):
     sider: int | None = Field(None, description="Antall sider, der dokumentet har sidetall")
     lisens: Tekst
     merknad: Tekst | None = None
+    kalles: Tekst = Field("rapporten", description="Det sidene kaller dokumentet: rapporten, planen, notatet")
     omfang: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
     inndeling: Tekst | None = Field(
         None, description="Det nummererte steder heter, der det ikke har sider: punkt, tabell, rad"

@@ -6,6 +6,7 @@ guarded. Headings stay Markdown, since what a cell shows is no heading of the pa
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +15,14 @@ from typing import Any, Final
 from effekt.base.faults import Datafeil
 from effekt.base.files import fingerprint
 from effekt.reading.notebooks import KERNEL, er_fullstendig, les_notatbok
-from effekt.reading.text_notebooks import Blokker, Tekstcelle, er_overskrift, les_tekstceller, uten_kode
+from effekt.reading.text_notebooks import Blokker, Tekstcelle, er_overskrift, les_tekstceller, med_kode, uten_kode
 
 # What the first line of a cell of prose is.
 PROSA: Final = "%%tekst"
 # The tag of a cell whose output is a heading: what is shown in a cell is no heading of the page.
 TITTEL: Final = "tittel"
+# What its metadata say of how large a heading it is, where the words alone are what the cell shows.
+NIVA: Final = "overskriftsniva"
 TEKSTKILDE: Final = ".md"
 ENDELSER: Final = (".ipynb", TEKSTKILDE)
 # A place that is still to be written: a paragraph of a text that begins so, and what pages show it in.
@@ -41,6 +44,8 @@ class Kapittelkilde:
     notatbok: dict[str, Any]
     # Of a text: the line that the words of each cell begin at, by the cell's id. A notebook's file has none to tell.
     linjer: Mapping[str, int] = field(default_factory=dict)
+    # Of a notebook: the cell of the file that a cell is of, its number and id, and the line of it that it begins at.
+    opphav: Mapping[str, tuple[int, str, int]] = field(default_factory=dict)
 
     @property
     def celler(self) -> list[dict[str, Any]]:
@@ -52,8 +57,9 @@ class Kapittelkilde:
         celle = self.celler[nr]
         if (begynner := self.linjer.get(celle["id"])) is not None:
             return Datafeil(melding, self.fil, begynner + linje - 1)
-        i_cellen = f", linje {linje} i teksten" if linje > 1 else ""
-        return Datafeil(f"celle {nr} ({celle['id']}){i_cellen}: {melding}", self.fil)
+        i_filen, id_, begynner = self.opphav[celle["id"]]
+        i_cellen = f", linje {linje + begynner - 1} i teksten" if linje + begynner > 2 else ""
+        return Datafeil(f"celle {i_filen} ({id_}){i_cellen}: {melding}", self.fil)
 
 
 def finn_kilde(mappe: Path, navn: str) -> Path | None:
@@ -75,10 +81,14 @@ def les_kilde(fil: Path) -> Kapittelkilde:
     """A chapter's source, ready to be run; raises Datafeil for what cannot be read."""
     if fil.suffix != TEKSTKILDE:
         bok = les_notatbok(fil)
-        return Kapittelkilde(fil, bok | {"cells": [ny for celle in bok["cells"] for ny in _delt(celle)]})
-    celler, linjer = list[dict[str, Any]](), dict[str, int]()
+        delte = [(nr, celle["id"], *ny) for nr, celle in enumerate(bok["cells"]) for ny in _delt(celle)]
+        opphav = {celle["id"]: (nr, id_, linje) for nr, id_, celle, linje in delte}
+        return Kapittelkilde(fil, bok | {"cells": [celle for _, _, celle, _ in delte]}, opphav=opphav)
+    celler, linjer, antall = list[dict[str, Any]](), dict[str, int](), Counter[str]()
     for celle in (del_ for hel in les_tekstceller(fil) for del_ in _deler(hel)):
-        id_ = _id(celle, linjer)
+        navn = f"celle-{fingerprint(celle.slag + celle.kilde)[:8]}"  # stays when others come and go
+        antall[navn] += 1
+        id_ = navn if antall[navn] == 1 else f"{navn}-{antall[navn]}"
         linjer[id_] = celle.linje
         celler.append(_som_celle(celle, id_))
     metadata = {"kernelspec": dict(KERNEL), "language_info": {"name": "python"}}
@@ -104,12 +114,6 @@ def hint_i(plass: str) -> str:
     return ord_ if len(ord_) <= _KORT else f"{ord_[:_KORT].rpartition(' ')[0]} …"
 
 
-def _id(celle: Tekstcelle, opptatt: Mapping[str, int]) -> str:
-    """An id by what the cell says, so that it stays when others come and go."""
-    navn = f"celle-{fingerprint(celle.slag + celle.kilde)[:8]}"
-    return next(ett for nr in range(1, len(opptatt) + 2) if (ett := navn if nr == 1 else f"{navn}-{nr}") not in opptatt)
-
-
 def _som_celle(celle: Tekstcelle, id_: str) -> dict[str, Any]:
     ferdig: dict[str, Any] = {"cell_type": celle.slag, "id": id_, "metadata": dict(celle.metadata)}
     if celle.slag == "code":
@@ -117,14 +121,14 @@ def _som_celle(celle: Tekstcelle, id_: str) -> dict[str, Any]:
     return ferdig | {"source": celle.kilde}
 
 
-def _delt(celle: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A notebook's cell as it is run: Markdown with live numbers as the cells that it becomes."""
+def _delt(celle: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int]]:
+    """A notebook's cell as it is run: Markdown with live numbers as the cells that it becomes, each with its line."""
     if celle["cell_type"] != "markdown" or not har_tall(celle["source"]):
-        yield celle
+        yield celle, 1
         return
     hel = Tekstcelle("markdown", celle["source"], 1, celle["metadata"])
     for nr, del_ in enumerate(_deler(hel), 1):
-        yield _som_celle(del_, celle["id"] if nr == 1 else f"{celle['id']}-{nr}")
+        yield _som_celle(del_, celle["id"] if nr == 1 else f"{celle['id']}-{nr}"), del_.linje
 
 
 def _deler(celle: Tekstcelle) -> Iterator[Tekstcelle]:
@@ -148,11 +152,19 @@ def _deler(celle: Tekstcelle) -> Iterator[Tekstcelle]:
             yield Tekstcelle("markdown", ramme, del_.linje, celle.metadata)
         elif har_tall(del_.kilde):
             yield from uten_tall()
-            merker = {"tags": [*celle.metadata.get("tags", ()), TITTEL]} if del_.slag == _OVERSKRIFT else {}
-            yield Tekstcelle("code", f"{PROSA}\n{del_.kilde}", del_.linje, {**celle.metadata, **FOLDET, **merker})
+            tekst, om = med_kode(del_.kilde, _ordrett), {**celle.metadata, **FOLDET}
+            if del_.slag == _OVERSKRIFT:
+                tegn, _, tekst = tekst.lstrip().partition(" ")
+                om |= {"tags": [*celle.metadata.get("tags", ()), TITTEL], NIVA: len(tegn)}
+            yield Tekstcelle("code", f"{PROSA}\n{tekst.strip()}", del_.linje, om)
         else:
             samlet.append(del_)
     yield from uten_tall()
+
+
+def _ordrett(kode: str) -> str:
+    """What is shown as code, so that prose leaves it as it is written."""
+    return f"{{% raw %}}{kode}{{% endraw %}}" if "{" in kode else kode
 
 
 _OVERSKRIFT: Final = "overskrift"
@@ -181,18 +193,13 @@ def _avsnittene(celle: Tekstcelle) -> Iterator[Tekstcelle]:
         elif not gang.inne and linje.startswith(SKRIV_HER) and (nr == 0 or not linjer[nr - 1].strip()):
             slag, slutt = _PLASS, _avsnittets_slutt(linjer, nr)
         if slag:
-            # What names a heading, «(sted)=», stands just above it.
-            fra = nr - 1 if slag == _OVERSKRIFT and nr > begynt and _NAVN.fullmatch(linjer[nr - 1]) else nr
-            yield from del_(_TEKST, begynt, fra)
-            yield from del_(slag, fra, slutt)
+            yield from del_(_TEKST, begynt, nr)
+            yield from del_(slag, nr, slutt)
             begynt = slutt
         else:
             gang.les(linje, nr + 1)
         nr = slutt
     yield from del_(_TEKST, begynt, len(linjer))
-
-
-_NAVN: Final = re.compile(r"\([\w-]+\)=\s*")
 
 
 def _avsnittets_slutt(linjer: Sequence[str], fra: int) -> int:

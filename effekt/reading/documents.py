@@ -570,7 +570,7 @@ def _nokler_ved(modell: type[BaseModel], sti: Sti) -> set[str]:
     def grener(del_: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if "$ref" in del_:
             yield from grener(skjema["$defs"][del_["$ref"].rpartition("/")[2]])
-        elif valg := del_.get("anyOf") or del_.get("oneOf"):
+        elif (valg := del_.get("anyOf") or del_.get("oneOf")) and "properties" not in del_:
             for ett in valg:
                 yield from grener(ett)
         else:

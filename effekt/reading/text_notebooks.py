@@ -8,13 +8,13 @@ English where YAML cannot be read, and bounds nothing, and a file may come from 
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from effekt.base import bounds
-from effekt.base.faults import Datafeil, naermeste
+from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.words import ramse
 from effekt.reading.documents import les_tekst, som_dokument, som_innstillinger
 
@@ -32,7 +32,7 @@ _KOLON: Final = re.compile(r" {0,3}(:{3,})[ \t]*(.*)")
 _SKILLE: Final = re.compile(r" {0,3}\+{3,}(.*)")
 # Where HTML begins, nothing in it is a cell to others. Pages show it as it is written.
 _HTML: Final = re.compile(r" {0,3}<(?!(?:https?|mailto):)[!?/]?[A-Za-z-][^>]*>?")
-_KODEORD: Final = re.compile(r"(`+)[^`]+\1")
+_KODEORD: Final = re.compile(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)")
 _OVERSKRIFT: Final = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 
 
@@ -48,7 +48,7 @@ class Tekstcelle:
 
 def les_tekstceller(fil: Path) -> list[Tekstcelle]:
     """The cells of a text notebook; raises Datafeil, with the line, for what is none or is not finished."""
-    tekst = les_tekst(fil, bounds.FILE_BYTES).replace("\r\n", "\n").replace("\r", "\n")
+    tekst = les_tekst(fil, bounds.CHAPTER_BYTES).replace("\r\n", "\n").replace("\r", "\n")
     return list(_celler(tekst.split("\n"), fil))
 
 
@@ -133,20 +133,30 @@ def _lukker(linje: str, gjerde: str) -> bool:
     return len(rein) >= len(gjerde) and set(rein) == {gjerde[0]} and len(linje) - len(linje.lstrip(" ")) <= 3
 
 
-def uten_kode(tekst: str) -> str:
-    """A text of Markdown without what is shown as it is written: fences without a name, and words between backticks."""
-    gjerde, naken, ut = "", False, list[str]()
+def med_kode(tekst: str, gjor: Callable[[str], str]) -> str:
+    """A text of Markdown where what is shown as it is written is as ``gjor`` makes it: fences without a name, code."""
+    ut, kode, gjerde, naken = list[str](), list[str](), "", False
     for linje in tekst.split("\n"):
         if gjerde:
-            if _lukker(linje, gjerde):
-                gjerde = ""
-            elif not naken:
+            if naken:
+                kode.append(linje)
+            else:
                 ut.append(linje)
+            if _lukker(linje, gjerde):
+                ut += [gjor("\n".join(kode))] if naken else []
+                gjerde, kode = "", []
         elif funnet := _GJERDE.fullmatch(linje):
             gjerde, naken = funnet[1], not funnet[2].strip().startswith("{")
+            (kode if naken else ut).append(linje)
         else:
             ut.append(linje)
-    return _KODEORD.sub("", "\n".join(ut))
+    ut += kode
+    return _KODEORD.sub(lambda funnet: gjor(funnet[0]), "\n".join(ut))
+
+
+def uten_kode(tekst: str) -> str:
+    """A text of Markdown without what is shown as it is written."""
+    return med_kode(tekst, lambda _: "")
 
 
 def er_overskrift(linje: str) -> bool:
@@ -176,8 +186,7 @@ def _kodecelle(linjer: Sequence[str], nr: int, funnet: re.Match[str], fil: Path)
         ord_ = f"cellen er i språket «{sprak}», men må være i Python. Skriv ```{{{hva}}}"
         raise Datafeil(ord_, fil, nr + 1)
     slutt = next((n for n in range(nr + 1, len(linjer)) if _lukker(linjer[n], gjerde[1])), None)
-    neste = next((n for n in range(nr + 1, len(linjer)) if linjer[n].startswith(f"{gjerde[1]}{{")), None)
-    if slutt is None or (neste is not None and neste < slutt):
+    if slutt is None or any(linjer[n].startswith(f"{gjerde[1]}{{") for n in range(nr + 1, slutt)):
         ord_ = f"cellen som begynner her, er ikke lukket. Skriv {gjerde[1]} på en linje for seg under den"
         raise Datafeil(ord_, fil, nr + 1)
     metadata, forste = _valgene(linjer, nr + 1, slutt, fil)
@@ -201,13 +210,16 @@ def _valgene(linjer: Sequence[str], fra: int, til: int, fil: Path) -> tuple[dict
 
 def _yaml(linjer: Sequence[str], fra: int, fil: Path) -> dict[str, Any]:
     """Lines of YAML as settings, with the file's own line numbers in what is wrong."""
-    tekst = "\n" * fra + "\n".join(linjer)
-    innhold = som_dokument(tekst, fil).innhold
-    if innhold is None:
-        return {}
-    if not isinstance(innhold, dict):
-        raise Datafeil("her må det stå «nøkkel: verdi»-linjer", fil, fra + 1)
-    return dict(som_innstillinger(tekst, fil).innhold)
+    tekst, feil = "\n".join(linjer), list[Datafeil]()
+    lest: Any = {}
+    with samle(feil):
+        if (innhold := som_dokument(tekst, fil).innhold) is not None:
+            if not isinstance(innhold, dict):
+                raise Datafeil("her må det stå «nøkkel: verdi»-linjer", fil, 1)
+            lest = som_innstillinger(tekst, fil).innhold
+    if feil:
+        raise samlet_feil(Datafeil(ett.melding, fil, fra + (ett.linje or 1)) for ett in feil)
+    return dict(lest)
 
 
 def _om_teksten(skrevet: str, fil: Path, nr: int) -> dict[str, Any]:

@@ -169,6 +169,19 @@ def _mangler(dokument: Dokument) -> list[tuple[Sti, str]]:
     return []
 
 
+# What every measure has; and the groups whose fields may be left blank, as the template has them.
+_KREVES: Final = ("id", "navn", "virksomhet", "forutsetninger", "formel")
+_GRUPPER: Final = ("vurderinger", "samlet_vurdering", "formel_grunnlag", "sider")
+
+
+def uten_tomme_felt(innhold: Mapping[str, Any]) -> dict[str, Any]:
+    """A finished measure's document without what may be left out and is blank; what is asked for is told of."""
+    uten_grunn = not innhold.get("formel") and not innhold.get("forutsetninger")
+    kreves = [felt for felt in _KREVES if not (uten_grunn and (felt,) in _EFFEKT)]
+    fylt = {felt: uten_tomme(verdi) if felt in _GRUPPER else verdi for felt, verdi in innhold.items()}
+    return {felt: verdi for felt, verdi in fylt.items() if felt in kreves or verdi not in (None, "", {}, [])}
+
+
 def uten_tomme(ting: Any) -> Any:
     """The document without its blank values, and without groups that have nothing else."""
     if isinstance(ting, dict):

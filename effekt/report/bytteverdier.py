@@ -124,7 +124,7 @@ def _gir_ikke_noe(sektor: Sektor, nare: Sequence[tuple[Bytteverdi, tuple[str, ..
     alle = [
         id_
         for id_, ett in sektor.tiltak.items()
-        if ett.gjennomfores and id_ not in i_tabellen
+        if id_ not in i_tabellen and beregning.er_kjent(ett, sektor.info.periode, siste)
         if not beregning.uavrundet_effekt(ett, sektor.info.periode)[siste]
     ]
     return [f"{ramse(alle)} gir ikke noe i {siste} slik tallene er nå"] if alle else []

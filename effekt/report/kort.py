@@ -6,12 +6,12 @@ from typing import Final
 
 from effekt.base.recording import record_common
 from effekt.base.words import stor_forbokstav
-from effekt.calc import beregning
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import HENVISNING, Anker, Avsnitt, Blokk, boks
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
+from effekt.display.oppgitt import per_ar_i_ord, uten_ar_i_ord
 from effekt.display.records import Post
-from effekt.display.texts import UTELATT, Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.display.texts import Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
 from effekt.reading.sektor import SIDE, Sektor
 from effekt.reading.tiltakssider import naturlig
 from effekt.reading.utkast import Uferdig
@@ -75,38 +75,32 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Publiserbar:
     if ute := sektor.utgatte.find(tiltak_id):
         return utgatt_kort(sektor, ute, lenke(sektor, tiltak_id, ute.vist_navn))
     tiltak, penger, periode = sektor.tiltak[tiltak_id], sektor.bok.penger, sektor.info.periode
-    belop = beregning.effekt(tiltak, periode)
+    belop, uten = per_ar_i_ord(sektor, tiltak, penger), uten_ar_i_ord(sektor, tiltak, penger)
     utfyller = Utfyller(tiltakskontekst(sektor), f"{tiltak_id}, ")
     hva, _ = tiltaksside.forste_setning(utfyller(tiltak.beskrivelse, "beskrivelse"))
-    vist = {
-        ar: penger.vis(belop[ar]) if tiltak.gjennomfores else UTELATT
-        for ar in dict.fromkeys(periode[:: len(periode) - 1 or 1])
-    }
+    vist = {ar: belop[ar] for ar in dict.fromkeys(periode[:: len(periode) - 1 or 1])}
     klasse = sektor.felles.klasser.get(tiltak.samlet_vurdering.klasse)
+    under = [
+        *([] if uten else [f"{stor_forbokstav(penger.ord_)} per år"]),
+        *([f"Samlet vurdering: {klasse.lower()}"] if klasse else []),
+    ]
     return Kort(
         [
             boks(
                 HENVISNING,
                 Avsnitt(f"{tiltak.id} · {sektor.info.virksomheter[tiltak.virksomhet].navn}", "kort-id"),
                 Avsnitt(lenke(sektor, tiltak_id, tiltak.vist_navn), "kort-navn"),
-                Avsnitt(hva, "kort-ingress"),
-                boks(
+                *([Avsnitt(hva, "kort-ingress")] if hva else []),
+                Avsnitt(uten, "kort-forbehold")
+                if uten
+                else boks(
                     "kort-ar",
                     *(
                         boks("kort-arstall", Avsnitt(arstall(sektor, ar, tiltak_id)), Avsnitt(b))
                         for ar, b in vist.items()
                     ),
                 ),
-                Avsnitt(
-                    ". ".join(
-                        [
-                            f"{stor_forbokstav(penger.ord_)} per år",
-                            *([f"Samlet vurdering: {klasse.lower()}"] if klasse else []),
-                        ]
-                    )
-                    + ".",
-                    "kort-enhet",
-                ),
+                *([Avsnitt(" ".join(f"{ett}." for ett in under), "kort-enhet")] if under else []),
             )
         ],
         utfyller.brutte,

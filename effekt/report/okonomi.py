@@ -16,10 +16,11 @@ from effekt.calc.gjennomforing import har_utsikter
 from effekt.calc.naverdi import Horisont, Strom, Tilbakebetaling
 from effekt.calc.varighet import arstall, full_effekt
 from effekt.display.blocks import Avsnitt, Blokk, Rutenett
+from effekt.display.captions import forutsetningene
 from effekt.display.described import SUM
 from effekt.display.numbered import Tabell, beregnet_tabell
 from effekt.display.objects import Kilde, Prosa
-from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.okonomi import KALKULASJONSRENTE, KOSTNADSSLAG, LEVETID
 from effekt.model.storrelse import Storrelse
 from effekt.model.tiltak import Tiltak
@@ -184,6 +185,12 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
         kjent = id_ == SUM or sektor.tiltak[id_].lan or sektor.tiltak[id_].kostnader
         return verdier[id_][1] if kjent else None
 
+    # What it is worth in all is not known where its source is silent on a year.
+    uten = {
+        id_: next(iter(i_stedet.values()))
+        for id_, ett in sektor.tiltak.items()
+        if (i_stedet := uten_tall(ett, sektor.info.periode))
+    }
     effekt, _, netto = verdier[SUM]
     return Tabell(
         sektor=sektor,
@@ -193,7 +200,7 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
             f"{penger.ord_[0].upper()}{penger.ord_[1:]} i {h.ar[0]}, med {_rente(h)} rente, for "
             f"{h.ar[0]}\u2013{h.ar[-1]}. Positive tall er gevinst for kommunen"
         ),
-        kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene"),
+        kilde=Kilde.beregnet(sektor, forutsetningene(sektor)),
         hode=[
             "Tiltak",
             "Effekt",
@@ -203,8 +210,8 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
             "Tjent inn",
         ],
         rader=[
-            [navn(id_), *[UTELATT] * (3 + med_risiko), STREK]
-            if id_ != SUM and not sektor.tiltak[id_].gjennomfores
+            [navn(id_), *[uten[id_]] * (3 + med_risiko), STREK]
+            if id_ in uten
             else [
                 navn(id_),
                 tall(verdier[id_][0]),
@@ -227,6 +234,7 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
                 "tjent_inn": ar(id_),
             }
             for id_ in alle
+            if uten.get(id_) != MANGLER
         ),
         noter=list(_noter(sektor, h)),
         alternativtekst=(
@@ -311,8 +319,9 @@ def _setninger(sektor: Sektor, h: Horisont) -> Iterator[str]:
     strommer = naverdi.strommer(sektor)
     for id_, ett in strommer.items():
         yield from _om_utlegget(sektor, h, id_, ett)
-    uten = [id_ for id_, t in sektor.tiltak.items() if not t.kostnader and not t.lan and t.gjennomfores]
-    gjennomfores = [id_ for id_, t in sektor.tiltak.items() if t.gjennomfores]
+    periode = sektor.info.periode
+    gjennomfores = [id_ for id_, t in sektor.tiltak.items() if t.gjennomfores and beregning.har_belop(t, periode)]
+    uten = [id_ for id_ in gjennomfores if not sektor.tiltak[id_].kostnader and not sektor.tiltak[id_].lan]
     if uten and len(uten) == len(gjennomfores):
         yield (
             "Kilden oppgir verken engangskostnad eller investering for noen av tiltakene. Nåverdien er derfor bare av "
@@ -426,7 +435,7 @@ def faste_kroner(sektor: Sektor) -> Tabell | Prosa:
             },
             SUM: total,
         },
-        grunnlag="forutsetningene på tiltakskortene og deflatoren",
+        grunnlag=f"{forutsetningene(sektor)} og deflatoren",
         forste_kolonne="Tiltak",
         alternativtekst=(
             f"Effekten er til sammen {penger.tall(total[siste])} {penger.ord_} i {siste}, mot "

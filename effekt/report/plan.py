@@ -17,7 +17,7 @@ from effekt.calc import plan, programsummer
 from effekt.calc.plan import IKKE_OPPGITT, Andel
 from effekt.calc.programsummer import felles_ar
 from effekt.calc.varighet import arstall
-from effekt.display.captions import POSITIVT, driftsvirkning
+from effekt.display.captions import POSITIVT, av_kildene, driftsvirkning, forutsetningene
 from effekt.display.described import SUM
 from effekt.display.filters import antall
 from effekt.display.labels import vis_kort
@@ -68,6 +68,13 @@ def _grupper(program: Program, ordene: Mapping[str, str], gruppe: Callable[[Tilt
     return {ord_: de for ord_, de in alle.items() if de}
 
 
+def _i_stedet(program: Program, effekter: Mapping[str, Mapping[int, Fraction | None]], alle: Sequence[str]) -> str:
+    """What stands in place of a group's effect where none of its measures has any; else empty."""
+    if not any(program.tiltak[n].gjennomfores for n in alle):
+        return UTELATT
+    return "" if any(b is not None for n in alle for b in effekter[n].values()) else MANGLER
+
+
 def _delt(
     program: Program, hva: str, ordene: Mapping[str, str], gruppe: Callable[[Tiltak], str]
 ) -> tuple[dict[str, Any], dict[str, Fraction]]:
@@ -78,11 +85,17 @@ def _delt(
     navn = {**ordene, IKKE_OPPGITT: _MANGLER}
     ider = {g: " ".join(program.tiltak[n].id for n in alle) for g, alle in grupper.items()}
     # What is left out gives nothing to draw; the table says that it is left out.
-    med = [g for g, alle in grupper.items() if any(program.tiltak[n].gjennomfores for n in alle)] or list(grupper)
+    effekter = programsummer.programmets_effekter(program)
+    i_stedet = {g: _i_stedet(program, effekter, alle) for g, alle in grupper.items()}
+    med = [g for g in grupper if not i_stedet[g]] or list(grupper)
     tegnet = {navn[g]: (summer[g][ar] or _NULL) / penger.i_kroner for g in med}
     sagt = "; ".join(f"{navn[g].lower()}: {penger.vis(summer[g][ar] or _NULL)}" for g in med)
     rader = [
-        [navn[g], _ider(program, alle), *(ruter(penger, summer[g]) if g in med else _utelatt(program))]
+        [
+            navn[g],
+            _ider(program, alle),
+            *(ruter(penger, summer[g]) if g in med else [i_stedet[g]] * len(program.info.periode)),
+        ]
         for g, alle in grupper.items()
     ]
     felt = {
@@ -269,8 +282,7 @@ def _vis_antall(tall: Fraction | None) -> str:
 
 
 def _av_data(program: Program) -> Kilde:
-    grunn = "det kildene og tiltakskortene oppgir"
-    return Kilde(f"Kilde: satt sammen av oss ut fra {grunn}")
+    return Kilde(av_kildene(program))
 
 
 def berorte(program: Program) -> Tabell | Prosa:
@@ -366,7 +378,7 @@ def malestokk(program: Program) -> Tabell | Prosa:
         adresse="effekt-mot-budsjett",
         tittel="Effekten målt mot virksomhetenes budsjett",
         undertittel=f"Effekt i det siste året og netto driftsutgifter, i {penger.ord_}",
-        kilde=Kilde(f"Kilde: egen beregning ut fra forutsetningene på tiltakskortene og {_budsjettene(program)}"),
+        kilde=Kilde(f"Kilde: egen beregning ut fra {forutsetningene(program)} og {_budsjettene(program)}"),
         noter=[
             "Andelen i året er hele andelen, delt likt på årene i perioden",
             *([f"Kilden foreslår kutt på {_spenn(krav)} i året"] if krav else []),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from effekt.base.numbers import MANGLER, STREK, vis_tall
 from effekt.base.words import ramse
-from effekt.calc import programsummer
+from effekt.calc import beregning, programsummer
 from effekt.calc.programsummer import felles_ar
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import Liste, boks
@@ -30,7 +30,7 @@ from effekt.report.program import kilde
 from effekt.report.registre import vis_opphav
 
 _NULL: Final = Fraction(0)
-_MANGLER: Final = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
+_MANGLER: Final = "minst ett tiltak med oppgitte beløp, eller forutsetninger og formel, i en sektor som har data"
 # What the columns of ratings are called, where there is no room for the card's own words.
 _KORTE: Final[Mapping[str, str]] = {
     "estimatusikkerhet": "Usikkerhet",
@@ -62,7 +62,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         **{navn: _vurdering(program, felt) for felt, navn in _KORTE.items()},
         _MAL: lambda n: ",\u00a0".join(map(str, tiltak[n].kommunemal)),
         "Status": lambda n: plan_i_ord(tiltak[n])[1],
-        _SAMMEN: lambda n: program.felles.klasser[tiltak[n].samlet_vurdering.klasse],
+        _SAMMEN: lambda n: program.felles.klasser.get(tiltak[n].samlet_vurdering.klasse, ""),
     }
     rader = {navn: [hent(n) for n in rekkefolge] for navn, hent in kolonner.items()}
     rader = {
@@ -91,17 +91,25 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
     )
 
 
-def pakken(program: Program) -> Kort | Mangelboks:
+def pakken(program: Program) -> Kort | Mangelboks | Prosa:
     """Where the reader puts a package of the measures together; its place, where there are none yet.
+
+    What has no amount in any year is nothing to put together.
     ``tiltakene.pakken(data)``.
     """
     if not program.tiltak:
         return Mangelboks(program, "pakke", "Sett sammen en pakke", [_MANGLER])
     kortene = {
-        navn: [_lenket(program, fullt_navn(navn, id_), med_kode=False) for id_ in sektor.tiltak]
+        navn: [
+            _lenket(program, fullt_navn(navn, id_), med_kode=False)
+            for id_, ett in sektor.tiltak.items()
+            if beregning.har_belop(ett, sektor.info.periode)
+        ]
         for navn, sektor in program.sektorer.items()
-        if sektor.tiltak
     }
+    kortene = {navn: alle for navn, alle in kortene.items() if alle}
+    if not kortene:
+        return Prosa("")
     return Kort([sett_sammen(kortene, next(iter(program.tiltak)).partition(".")[2])])
 
 
@@ -109,13 +117,16 @@ def _som_data(program: Program, navn: str, per_ar: Mapping[int, Fraction | None]
     """A measure as the data file has it: all of its years, and what the table has no room for."""
     ett, sektor, felles = program.tiltak[navn], program.sektorer[sektor_av(navn)], program.felles
     hvem, status, slag = (ord_ or None for ord_ in plan_i_ord(ett))
-    v = {felt: _trinnet(felles, ett, felt).navn for felt in ett.alle_vurderinger}
+    v = {
+        felt: _trinnet(felles, ett, felt).navn if vurdering.gitt else None
+        for felt, vurdering in ett.alle_vurderinger.items()
+    }
     return {
         "sektor": sektor.info.kortnavn,
         "tiltak": ett.id,
         "navn": ett.navn,
         "virksomhet": sektor.info.virksomheter[ett.virksomhet].navn,
-        "samlet_vurdering": felles.klasser[ett.samlet_vurdering.klasse],
+        "samlet_vurdering": felles.klasser.get(ett.samlet_vurdering.klasse),
         **v,
         "kommunemal": ", ".join(map(str, ett.kommunemal)) or None,
         "hvem_bestemmer": hvem,
@@ -164,6 +175,8 @@ def _nar(program: Program, effekter: _Effekter) -> Callable[[str], str]:
         if not tiltak[navn].gjennomfores:
             return UTELATT
         per_ar = {a: b for a, b in effekter[navn].items() if b is not None}
+        if not per_ar:
+            return MANGLER
         forste = next((a for a, b in per_ar.items() if b > 0), None)
         return ar_for_ar(f"fra {forste}" if forste else STREK, {a: penger.vis(b) for a, b in per_ar.items()})
 
@@ -178,6 +191,8 @@ def _trinnet(felles: Felles, tiltak: Tiltak, felt: str) -> Skalatrinn:
 
 def _vurdering(program: Program, felt: str) -> Callable[[str], str]:
     def rute(navn: str) -> str:
+        if not program.tiltak[navn].alle_vurderinger[felt].gitt:
+            return ""
         ett = _trinnet(program.felles, program.tiltak[navn], felt)
         return trinn(ett.tegn, ett.navn, ett.tone)
 
@@ -198,7 +213,9 @@ def tegnforklaring(program: Program) -> Kort | Prosa:
     if not program.tiltak:
         return Prosa("")
     felles = program.felles
-    brukte = {felt: {t.alle_vurderinger[felt].verdi for t in program.tiltak.values()} for felt in _KORTE}
+    brukte = {
+        felt: {v.verdi for t in program.tiltak.values() if (v := t.alle_vurderinger[felt]).gitt} for felt in _KORTE
+    }
     mal = sorted({nr for t in program.tiltak.values() for nr in t.kommunemal})
 
     def trinnene(hva: str, skala: Mapping[str, Skalatrinn], *felt: str) -> str:
@@ -207,11 +224,15 @@ def tegnforklaring(program: Program) -> Kort | Prosa:
 
     usikkerhet, *konsekvenser = _KORTE
     linjer = [
-        trinnene(_KORTE[usikkerhet], felles.usikkerhet, usikkerhet),
-        trinnene(ramse(_KORTE[k] for k in konsekvenser), felles.konsekvens, *konsekvenser),
+        *([trinnene(_KORTE[usikkerhet], felles.usikkerhet, usikkerhet)] if brukte[usikkerhet] else []),
+        *(
+            [trinnene(ramse(_KORTE[k] for k in konsekvenser), felles.konsekvens, *konsekvenser)]
+            if any(brukte[k] for k in konsekvenser)
+            else []
+        ),
         *([f"{_MAL}: {'; '.join(f'{nr} {felles.kommunemal[str(nr)]}' for nr in mal)}"] if mal else []),
     ]
-    return Kort([boks("tegnforklaring", Liste(linjer))])
+    return Kort([boks("tegnforklaring", Liste(linjer))]) if linjer else Prosa("")
 
 
 def som_utgar(program: Program) -> Tabell | Prosa:
@@ -307,7 +328,7 @@ def _egenskaper(program: Program, navn: Sequence[str], effekter: _Effekter) -> I
         har = any(t.alle_vurderinger[felt].verdi != IKKE_GJENGITT for t in tiltak.values())
         yield felles.feltnavn(felt), [vist(n) if har else "" for n in navn]
     yield _KOMMUNEMAL, ["; ".join(felles.kommunemal[str(nr)] for nr in t.kommunemal) for t in tiltak.values()]
-    yield _SAMMEN, [felles.klasser[t.samlet_vurdering.klasse] for t in tiltak.values()]
+    yield _SAMMEN, [felles.klasser.get(t.samlet_vurdering.klasse, "") for t in tiltak.values()]
     for nr, hva in enumerate(("Hvem bestemmer", "Status", "Slags gevinst")):
         yield hva, [plan_i_ord(t)[nr] for t in tiltak.values()]
     yield _AVHENGER, [", ".join(a.tiltak for a in t.avhenger_av) for t in tiltak.values()]

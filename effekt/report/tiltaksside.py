@@ -32,9 +32,10 @@ from effekt.display.captions import fra_siste_ar, positivt_for, tiltaket_fullt_u
 from effekt.display.drawings import soyler_med_spenn
 from effekt.display.numbered import Figur
 from effekt.display.objects import Kilde, Kort, Mangelboks, Publiserbar, henvis, sti_i_data
+from effekt.display.oppgitt import kilden_i_ord, per_ar_i_ord, uten_ar_i_ord
 from effekt.display.records import Post
 from effekt.display.regnselv import regn_selv
-from effekt.display.texts import OMTALT, UTELATT, Utfyller, etikett, tiltakskontekst
+from effekt.display.texts import OMTALT, UTELATT, Utfyller, etikett, tiltakskontekst, uten_tall
 from effekt.model.plan import STATUS
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
 from effekt.model.storrelse import Opphav
@@ -45,6 +46,7 @@ from effekt.reading.utkast import Uferdig
 from effekt.report import plan
 from effekt.report.gevinstlinje import gevinstlinje
 from effekt.report.gjennomforing import premisspunkter, sjanseblokker
+from effekt.report.okonomi import kostnadsblokker
 from effekt.report.registre import ENDRET, UTLEDET
 from effekt.report.regnestykke import regnestykket
 from effekt.report.samspillsord import samspillspunkter
@@ -154,13 +156,13 @@ def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Kort | Mangelbok
     hode = [_hode(sektor, tiltak, utfyller)]
     over, under = _over_figuren(sektor, tiltak), _under_figuren(sektor, tiltak, utfyller)
     rest = [
-        _hvem_merker_det(sektor, tiltak, utfyller),
+        *_hvem_merker_det(sektor, tiltak, utfyller),
         *_hva_ma_skje(sektor, tiltak, utfyller),
         # «Regn selv» has its place here: what a reader changes, before how it is worked out.
-        regn_selv(sektor, tiltak.id),
-        Nedtrekk("Slik er det regnet", list(regnestykket(sektor, tiltak, utfyller))),
+        *([regn_selv(sektor, tiltak.id)] if beregning.har_belop(tiltak, sektor.info.periode) else []),
+        *_slik_er_det_regnet(sektor, tiltak, utfyller),
         *_hvor_sikkert(sektor, tiltak),
-        Nedtrekk("Hele vurderingen", [_vurderinger(sektor, tiltak, utfyller), _samlet(sektor, tiltak, utfyller)]),
+        *_hele_vurderingen(sektor, tiltak, utfyller),
         *_verdt_a_vite(tiltak, utfyller),
         *_veier_videre(sektor, tiltak),
     ]
@@ -199,21 +201,24 @@ def forste_setning(tekst: str) -> tuple[str, str]:
 def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     virksomhet = sektor.info.virksomheter[tiltak.virksomhet].navn
     hva, resten = forste_setning(utfyller(tiltak.beskrivelse, "beskrivelse"))
+    merkelapper = [boks("kort-merkelapp", *biter) for biter in _merkelapper(sektor, tiltak)]
     return boks(
         "kort-hode",
         Avsnitt(f"{tiltak.id} · {virksomhet}", "kort-id"),
         # The page's own title is the short name; where there is none, it is this one.
         Avsnitt(tiltak.navn, "kort-navn" if tiltak.kortnavn else "kort-navn skjult"),
-        _tekst(hva, "beskrivelse av tiltaket", "kort-ingress"),
-        boks("kort-merkelapper", *(boks("kort-merkelapp", *biter) for biter in _merkelapper(sektor, tiltak))),
+        *([Avsnitt(hva, "kort-ingress")] if hva else []),
+        *([boks("kort-merkelapper", *merkelapper)] if merkelapper else []),
         *([Avsnitt(resten, "kort-beskrivelse")] if resten else []),
     )
 
 
 def _merkelapper(sektor: Sektor, tiltak: Tiltak) -> Iterator[Sequence[Blokk]]:
     """What is asked of a measure at a glance: when, how sure, its class, how far it has come."""
-    yield Avsnitt("Når", "kort-merke"), Avsnitt(nar_i_ord(sektor, tiltak))
-    yield Avsnitt("Anslaget", "kort-merke"), _trinn(sektor, tiltak.vurderinger.estimatusikkerhet)
+    if beregning.har_belop(tiltak, sektor.info.periode):
+        yield Avsnitt("Når", "kort-merke"), Avsnitt(nar_i_ord(sektor, tiltak))
+    if tiltak.vurderinger.estimatusikkerhet.gitt:
+        yield Avsnitt("Anslaget", "kort-merke"), _trinn(sektor, tiltak.vurderinger.estimatusikkerhet)
     if klasse := tiltak.samlet_vurdering.klasse:
         yield Avsnitt("Samlet", "kort-merke"), Avsnitt(sektor.felles.klasser[klasse])
     if tiltak.status:
@@ -224,10 +229,15 @@ def nar_i_ord(sektor: Sektor, tiltak: Tiltak) -> str:
     """When the measure gives something, and when all of it: «Fra 2027, fullt ut fra 2029»."""
     if not tiltak.gjennomfores:
         return stor_forbokstav(UTELATT)
-    belop = beregning.effekt(tiltak, sektor.info.periode)
+    belop, ukjente = beregning.effekt(tiltak, sektor.info.periode), uten_tall(tiltak, sektor.info.periode)
+    if ukjente:
+        return f"Oppgitt for {ramse(str(ar) for ar in belop if ar not in ukjente)}"
     forste = next((ar for ar, b in belop.items() if b), None)
     if forste is None:
         return f"Ingen effekt til og med {sektor.info.periode[-1]}"
+    siste = max(ar for ar, b in belop.items() if b)
+    if siste < sektor.info.periode[-1]:
+        return f"I {forste}" if siste == forste else f"Fra {forste} til {siste}"
     full = full_effekt(sektor, tiltak.id)
     if full.ar is None or full.ar <= forste or not full.belop:
         return f"Fra {forste}"
@@ -236,17 +246,15 @@ def nar_i_ord(sektor: Sektor, tiltak: Tiltak) -> str:
 
 def _over_figuren(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     penger, info = sektor.bok.penger, sektor.info
-    belop = beregning.effekt(tiltak, info.periode)
-
-    def vist(ar: int) -> str:
-        return penger.vis(belop[ar]) if tiltak.gjennomfores else UTELATT
-
+    if uten := uten_ar_i_ord(sektor, tiltak, penger):
+        return [Avsnitt("Økonomisk effekt", OVERSKRIFT), Avsnitt(uten)]
+    vist = per_ar_i_ord(sektor, tiltak, penger)
     return [
         Avsnitt("Økonomisk effekt", OVERSKRIFT),
         Avsnitt(f"{stor_forbokstav(penger.ord_)} per år. {stor_forbokstav(positivt_for(tiltak))}.", "kort-enhet"),
         boks(
             "kort-ar",
-            *(boks("kort-arstall", Avsnitt(arstall(sektor, ar, tiltak.id)), Avsnitt(vist(ar))) for ar in info.periode),
+            *(boks("kort-arstall", Avsnitt(arstall(sektor, ar, tiltak.id)), Avsnitt(vist[ar])) for ar in info.periode),
         ),
     ]
 
@@ -255,11 +263,12 @@ def _under_figuren(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequen
     belop = beregning.effekt(tiltak, sektor.info.periode)
     utsatt = (
         f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
-        f"vår forutsetning{', ikke rapportens' if sektor.info.rapport else ''}."
+        f"vår forutsetning{f', ikke {sektor.rapporten}s' if sektor.rapporten else ''}."
     )
     return [
         *([Avsnitt(utsatt, "kort-utsatt")] if tiltak.forsinkelse.antall_ar and tiltak.gjennomfores else []),
         *([Avsnitt(fullt, "kort-forbehold")] if (fullt := tiltaket_fullt_ut(sektor, tiltak.id)) else []),
+        *(Avsnitt(sagt, "kort-forbehold") for sagt in kilden_i_ord(sektor, tiltak, sektor.bok.penger)),
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         *([Liste(gevinst)] if (gevinst := [*plan.gevinstpunkter(sektor, tiltak, utfyller)]) else []),
     ]
@@ -270,7 +279,7 @@ def _avvik_i_ord(sektor: Sektor, tiltak: Tiltak, belop: beregning.Arsbelop) -> s
     penger = sektor.bok.penger
     trykt = beregning.oppgitt_effekt(tiltak, sektor.info.periode)
     ulike = [f"{penger.vis(trykt[ar])} i {ar}" for ar in trykt if trykt[ar] != belop[ar]]
-    if not ulike or not sektor.under_arbeid or sektor.uendret:
+    if not ulike or not sektor.under_arbeid or sektor.uendret or tiltak.enkelt:
         return ""
     return f"**Ikke ferdig:** Regnestykket gir ikke det kilden oppgir, {ramse(ulike)} ({penger.ord_})."
 
@@ -281,6 +290,8 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
     ett = spenn(sektor, tiltak)
     if not tiltak.gjennomfores or not any([*ett.lav.values(), *ett.hoy.values()]):
         return None
+    uten = uten_tall(tiltak, periode)
+    kjente = [ar for ar in periode if ar not in uten]
     med_risiko = gjennomforing.har_utsikter(sektor)
     ventet = gjennomforing.effekt_med_risikoen(sektor, tiltak.id) if med_risiko else {}
     alle = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy, **({"Med risikoen": ventet} if med_risiko else {})}
@@ -288,7 +299,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
     siste = periode[-1]
 
     def i_enheten(belop: Mapping[int, Fraction]) -> dict[str, Fraction]:
-        return {str(ar): belop[ar] / penger.i_kroner for ar in periode}
+        return {str(ar): belop[ar] / penger.i_kroner for ar in kjente}
 
     lav, hoy = i_enheten(ett.lav), i_enheten(ett.hoy)
     streken = "Streken går fra det laveste til det høyeste vi regner med"
@@ -297,18 +308,21 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
         sektor=sektor,
         adresse=f"effekt-{tiltak.id.lower()}",
         emne=f"Økonomisk effekt av {tiltak.id} per år",
-        tittel=_funnet(sektor, tiltak, ett.hoved[siste]),
+        tittel="" if siste in uten else _funnet(sektor, tiltak, ett.hoved[siste]),
         undertittel=(
             f"{stor_forbokstav(tiltak.vist_navn)}. Effekt i {penger.ord_} per år, {periode[0]}\u2013{siste}. {streken}"
             + (ruten if med_risiko else "")
         ),
-        kilde=Kilde.beregnet(sektor, "forutsetningene for tiltaket"),
+        kilde=Kilde.beregnet(sektor, "beløpene i kilden" if tiltak.enkelt else "forutsetningene for tiltaket"),
         data=pd.DataFrame(
-            [{"ar": ar, **{_KOLONNE[navn]: penger.data(belop[ar]) for navn, belop in alle.items()}} for ar in periode]
+            [{"ar": ar, **{_KOLONNE[navn]: penger.data(belop[ar]) for navn, belop in alle.items()}} for ar in kjente]
         ),
         hode=["År", *alle],
         rader=[
-            [arstall(sektor, ar, tiltak.id), *(penger.vis(belop[ar], desimaler) for belop in alle.values())]
+            [
+                arstall(sektor, ar, tiltak.id),
+                *(uten.get(ar) or penger.vis(belop[ar], desimaler) for belop in alle.values()),
+            ]
             for ar in periode
         ],
         alternativtekst=f"Stående søyler, i {penger.ord_}. "
@@ -319,7 +333,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
                 if ett.lav[ar] != ett.hoy[ar]
                 else ""
             )
-            for ar in periode
+            for ar in kjente
         )
         + ".",
         tegning=lambda akser, smal: soyler_med_spenn(
@@ -348,20 +362,20 @@ def _funnet(sektor: Sektor, tiltak: Tiltak, belop: Fraction) -> str:
     return f"{'Gir' if belop > 0 else 'Koster'} {penger.vis(abs(belop))} {penger.ord_} {nar}"
 
 
-def _hvem_merker_det(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
-    """Residents, employees, the municipality's goals and the groups that are touched: a line each."""
+def _hvem_merker_det(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
+    """Residents, employees, the municipality's goals and the groups that are touched: a line each, where it is said."""
     rader: list[Blokk] = []
     brukt: dict[str, str] = {}
     for felt, vurdering in tiltak.alle_vurderinger.items():
-        if isinstance(vurdering, Usikkerhetsvurdering):
+        if isinstance(vurdering, Usikkerhetsvurdering) or not vurdering.gitt:
             continue
         sagt, _ = forste_setning(utfyller(vurdering.tekst, felt))
         rader.append(
             boks(
                 "kort-vurdering",
                 Avsnitt(_HVEM[felt], "kort-merke"),
-                *([] if _mangler(vurdering) else [_trinn(sektor, vurdering, brukt)]),
-                _tekst(sagt, "vurdering" if _mangler(vurdering) else "begrunnelse"),
+                _trinn(sektor, vurdering, brukt),
+                *([Avsnitt(sagt)] if sagt else []),
             )
         )
     if tiltak.kommunemal:
@@ -377,13 +391,10 @@ def _hvem_merker_det(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks
         *(plan.gruppen_i_ord(sektor, tiltak, gruppe, utfyller) for gruppe in tiltak.berorte),
         *plan.arsverkspunkter(sektor, tiltak, utfyller),
     ]
-    return boks(
-        "kort-hvem",
-        Avsnitt("Hvem merker det?", OVERSKRIFT),
-        boks("kort-vurderinger", *rader),
-        *([Liste(hvem)] if hvem else []),
-        *_noter(brukt),
-    )
+    if not rader and not hvem:
+        return []
+    innhold: list[Blokk] = [*([boks("kort-vurderinger", *rader)] if rader else []), *([Liste(hvem)] if hvem else [])]
+    return [boks("kort-hvem", Avsnitt("Hvem merker det?", OVERSKRIFT), *innhold, *_noter(brukt))]
 
 
 def _hva_ma_skje(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
@@ -400,28 +411,56 @@ def _hva_ma_skje(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence
 # --- what is folded ------------------------------------------------------------------------------------------------
 
 
+def _slik_er_det_regnet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
+    """The calculation, folded; of the source's own amounts there is none, and only what comes besides is told."""
+    if not tiltak.enkelt:
+        return [Nedtrekk("Slik er det regnet", list(regnestykket(sektor, tiltak, utfyller)))]
+    # What it is worth in all can be told where every year is known.
+    har_alt = not beregning.uoppgitte_ar(tiltak, sektor.info.periode)
+    return [Nedtrekk("Kostnader og nåverdi", list(kostnadsblokker(sektor, tiltak)))] if har_alt else []
+
+
 def _hvor_sikkert(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
-    if not tiltak.gjennomfores:
+    """How sure it is, folded; nothing where there is no amount to be sure of in the last year."""
+    periode = sektor.info.periode
+    if not beregning.er_kjent(tiltak, periode, periode[-1]):
         return []
     return [Nedtrekk("Hvor sikkert er det?", [*usikkerhetsblokker(sektor, tiltak), *sjanseblokker(sektor, tiltak)])]
 
 
+def _hele_vurderingen(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
+    """The ratings and the overall assessment in full, folded; nothing where none is given."""
+    samlet = tiltak.samlet_vurdering
+    deler = [
+        *(
+            [_vurderinger(sektor, tiltak, utfyller)]
+            if tiltak.uplasserte_vurderinger or any(v.gitt for v in tiltak.alle_vurderinger.values())
+            else []
+        ),
+        *([_samlet(sektor, tiltak, utfyller)] if samlet.klasse or samlet.tekst else []),
+    ]
+    return [Nedtrekk("Hele vurderingen", deler)] if deler else []
+
+
 def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
-    """The four ratings in full, and those that are printed without a known field."""
+    """The ratings that are given, in full, and those that are printed without a known field."""
     felles = sektor.felles
     bokser: list[Blokk] = []
     brukt: dict[str, str] = {}
+    kilden = stor_forbokstav(sektor.rapporten or "kilden")
     for felt, vurdering in tiltak.alle_vurderinger.items():
+        if not vurdering.gitt:
+            continue
         merknad = [
-            *([f"Rapporten skriver «{vurdering.ordlyd}»."] if vurdering.ordlyd else []),
+            *([f"{kilden} skriver «{vurdering.ordlyd}»."] if vurdering.ordlyd else []),
             *([ENDRET] if vurdering.endret else []),
         ]
         bokser.append(
             boks(
                 "kort-vurdering",
                 Avsnitt(felles.feltnavn(felt), "kort-merke"),
-                *([] if _mangler(vurdering) else [_trinn(sektor, vurdering, brukt)]),
-                _tekst(utfyller(vurdering.tekst, felt), "vurdering" if _mangler(vurdering) else "begrunnelse"),
+                _trinn(sektor, vurdering, brukt),
+                *([Avsnitt(utfyller(vurdering.tekst, felt))] if vurdering.tekst else []),
                 *([Avsnitt(" ".join(merknad), "kort-forbehold")] if merknad else []),
             )
         )
@@ -448,10 +487,12 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     return boks(
         "kort-samlet",
         Avsnitt("Samlet vurdering", "kort-merke"),
-        _tekst(utfyller(samlet.tekst, "samlet_vurdering"), "begrunnelse"),
-        Avsnitt(klasse.rstrip() + (f" ({UTLEDET.lower()})" if avledet else ""), "kort-klasse")
-        if samlet.klasse
-        else Avsnitt("Mangler: klasse", "kort-mangler"),
+        *([Avsnitt(utfyller(samlet.tekst, "samlet_vurdering"))] if samlet.tekst else []),
+        *(
+            [Avsnitt(klasse.rstrip() + (f" ({UTLEDET.lower()})" if avledet else ""), "kort-klasse")]
+            if samlet.klasse
+            else []
+        ),
         *([Avsnitt(ENDRET, "kort-forbehold")] if samlet.endret else []),
     )
 
@@ -459,9 +500,10 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
 def _verdt_a_vite(tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
     """How the source words the effect, and what is worth knowing of it: the first remarks, then the rest."""
     alle = [utfyller(m, f"merknad {nr}") for nr, m in enumerate(tiltak.merknader, 1)]
-    sagt = _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten")
+    sagt = [Avsnitt(utfyller(tiltak.effekt_tekst, "effekt_tekst"))] if tiltak.effekt_tekst else []
     flere = [Nedtrekk(f"Vis {len(alle) - _FORST} til", [Liste(alle[_FORST:])])] if len(alle) > _FORST else []
-    return [Nedtrekk("Verdt å vite om tallene", [sagt, *([Liste(alle[:_FORST])] if alle else []), *flere])]
+    innhold: list[Blokk] = [*sagt, *([Liste(alle[:_FORST])] if alle else []), *flere]
+    return [Nedtrekk("Verdt å vite om tallene", innhold)] if innhold else []
 
 
 def _veier_videre(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
@@ -472,22 +514,15 @@ def _veier_videre(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
             f"{tiltak.sider['omtale']} (omtalen), gjenfortalt.",
             "kort-kilde",
         )
+    elif tiltak.kilde:
+        kilde = henvis(sektor, tiltak.kilde, tiltak.side) if tiltak.side else sektor.kilder[tiltak.kilde].tittel
+        yield Avsnitt(f"Kilde: {kilde}.", "kort-kilde")
     if sektor.bok.har_side(ALLE_TILTAK.removeprefix("book/")):
         omtalt = f"{{ref}}`kapitlet om tiltaket <{OMTALT}:{etikett(sektor, f'kort-{tiltak.id.lower()}')}>`"
         yield Avsnitt(f"{{doc}}`Alle tiltakene <../alle-tiltak>`\n\n{omtalt}", "kort-veier")
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------
-
-
-def _tekst(tekst: str, hva: str, klasse: str = "") -> Avsnitt:
-    """A text of the card. Where it is missing, the card says so."""
-    return Avsnitt(tekst, klasse) if tekst else Avsnitt(f"Mangler: {hva}", "kort-mangler")
-
-
-def _mangler(vurdering: Usikkerhetsvurdering | Konsekvensvurdering) -> bool:
-    """Whether the rating has not been given: no source says that it has none either."""
-    return vurdering.verdi == IKKE_GJENGITT and vurdering.grunnlag is None
 
 
 def _trinn(

@@ -16,15 +16,18 @@ from effekt.calc.simulering import PERSENTILER, Linje, Simulering, simuler
 from effekt.calc.usikkerhet import TOTAL, Utslag
 from effekt.display import drawings, rows
 from effekt.display.blocks import Liste, boks
+from effekt.display.captions import egne_valg, forutsetningene
 from effekt.display.filters import antall
 from effekt.display.labels import vis_kort
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Kort, Prosa, eller_mangelboks
 from effekt.display.ranges import vis_en_verdi
-from effekt.display.texts import UTELATT, sektorens_utelatte_i_ord
+from effekt.display.texts import sektorens_utelatte_i_ord, uten_tall
 from effekt.model.storrelse import Storrelse, i_ar
+from effekt.model.tiltak import KLASSER
 from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING
 from effekt.reading.penger import Penger
+from effekt.reading.program import har_del
 from effekt.reading.sektor import Sektor, bokens_valg
 from effekt.report.funn import hvor, klassefarge, klassenokkel, kort_nok, tiltaksadresse
 from effekt.report.registre import valgets_grunn
@@ -190,7 +193,7 @@ def valg(sektor: Sektor) -> Tabell:
         adresse="bokens-valg",
         tittel="Det vi selv har valgt",
         undertittel="Enheten står i tabellen",
-        kilde=Kilde("Våre egne valg, ikke rapportens" if sektor.info.rapport else "Våre egne valg"),
+        kilde=Kilde(egne_valg(sektor)),
         data=pd.DataFrame(
             {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
             for adresse, s in alle.items()
@@ -341,7 +344,9 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
     ender = {id_: (alle[id_].lav[siste], alle[id_].hoved[siste], alle[id_].hoy[siste]) for id_ in rekkefolge}
     desimaler = penger.desimaler(b for ett in alle.values() for b in ett.hoved.values())
     vist = {id_: [penger.vis(b, desimaler) for b in rad] for id_, rad in ender.items()}
-    bredest = max(rekkefolge, key=lambda id_: ender[id_][2] - ender[id_][0])
+    uten = {id_: uten_tall(sektor.tiltak[id_], info.periode).get(siste, "") for id_ in rekkefolge}
+    med = [id_ for id_ in rekkefolge if not uten[id_]] or rekkefolge
+    bredest = max(med, key=lambda id_: ender[id_][2] - ender[id_][0])
     utfall = simuler(sektor)
     simulert = utfall.gjennomfort.persentiler
 
@@ -352,8 +357,6 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
             for n in ("p10", "p90")
         )
         return f"{fra} til {til}"
-
-    med = [id_ for id_ in rekkefolge if sektor.tiltak[id_].gjennomfores] or rekkefolge
 
     def _spennrad(id_: str) -> rows.Spennrad:
         lav, hoved, hoy = (b / penger.i_kroner for b in ender[id_])
@@ -383,6 +386,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
             }
             for id_ in rekkefolge
             for ar in info.periode
+            if ar not in beregning.uoppgitte_ar(sektor.tiltak[id_], info.periode)
         ),
         noter=[
             "«Åtte av ti» er fra P10 til P90 i trekningene der tiltakene blir gjennomført",
@@ -392,11 +396,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         rader=[
             [
                 id_,
-                *(
-                    [*vist[id_], _atte_av_ti(id_)]
-                    if sektor.tiltak[id_].gjennomfores
-                    else [*[UTELATT] * len(vist[id_]), STREK]
-                ),
+                *([*vist[id_], _atte_av_ti(id_)] if not uten[id_] else [*[uten[id_]] * len(vist[id_]), STREK]),
                 spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_]),
             ]
             for id_ in rekkefolge
@@ -405,7 +405,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
             f"Én linje for hvert tiltak, fra lavt til høyt, i {siste}. Bredest er {bredest}, fra "
             f"{vist[bredest][0]} til {vist[bredest][2]} {penger.ord_}. "
             + " ".join(
-                f"{id_}: {lav}, anslått {hoved}, {hoy}." if sektor.tiltak[id_].gjennomfores else f"{id_}: {UTELATT}."
+                f"{id_}: {lav}, anslått {hoved}, {hoy}." if not uten[id_] else f"{id_}: {uten[id_]}."
                 for id_, (lav, hoved, hoy) in vist.items()
                 if id_ != bredest
             )
@@ -550,15 +550,21 @@ def _atte_av_ti(linje: Linje, penger: Penger, desimaler: int, ar: int, *, flere:
 
 
 @eller_mangelboks("effekt-og-sikkerhet", "Hvor stort og hvor sikkert hvert tiltak er")
-def effekt_og_sikkerhet(sektor: Sektor) -> Figur:
+def effekt_og_sikkerhet(sektor: Sektor) -> Figur | Prosa:
     """Each measure by how sure its estimate is rated and what it gives in the last year, in the tone of its class.
+
+    Nothing where no estimate is rated.
     ``usikkerhet.effekt_og_sikkerhet(data)``.
     """
+    if not any(t.vurderinger.estimatusikkerhet.gitt for t in sektor.tiltak.values()):
+        return Prosa("")
     penger, felles, siste = sektor.bok.penger, sektor.felles, sektor.info.periode[-1]
     effekt = beregning.effekter(sektor)
-    tiltak = {id_: t for id_, t in sektor.tiltak.items() if t.gjennomfores} or dict(sektor.tiltak)
+    periode = sektor.info.periode
+    kjente = {id_: t for id_, t in sektor.tiltak.items() if beregning.er_kjent(t, periode, periode[-1])}
+    tiltak = kjente or dict(sektor.tiltak)
     trinn = {id_: t.vurderinger.estimatusikkerhet.verdi for id_, t in tiltak.items()}
-    klasse = {id_: t.samlet_vurdering.klasse for id_, t in tiltak.items()}
+    klasse, med_klasse = {id_: t.samlet_vurdering.klasse for id_, t in tiltak.items()}, har_del(sektor, KLASSER)
     rekkefolge = sorted(tiltak, key=lambda id_: (list(felles.usikkerhet).index(trinn[id_]), -effekt[id_][siste], id_))
     grupper: dict[str, list[rows.Stolperad]] = {}
     for id_ in rekkefolge:
@@ -574,27 +580,32 @@ def effekt_og_sikkerhet(sektor: Sektor) -> Figur:
         emne=f"Hvor mye tiltakene gir i {siste}, og hvor usikre anslagene er vurdert å være",
         tittel=_mest_av_hva(penger, sum_, siste),
         undertittel=(
-            f"Driftsvirkning i {penger.ord_}, {hvor(sektor)}, {siste}, etter hvor usikkert anslaget er vurdert å være. "
-            "Fargen er samlet vurdering"
+            f"Driftsvirkning i {penger.ord_}, {hvor(sektor)}, {siste}, etter hvor usikkert anslaget er vurdert å være"
+            + (". Fargen er samlet vurdering" if med_klasse else "")
         ),
-        kilde=Kilde.beregnet(sektor, "forutsetningene og vurderingene på tiltakskortene"),
+        kilde=Kilde.beregnet(sektor, forutsetningene(sektor).replace(" ", " og vurderingene ", 1)),
         noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
             {
                 "tiltak": id_,
                 "navn": tiltak[id_].vist_navn,
                 "estimatusikkerhet": felles.usikkerhet[trinn[id_]].navn,
-                "samlet_vurdering": felles.klasser.get(klasse[id_], ""),
+                **({"samlet_vurdering": felles.klasser.get(klasse[id_], "")} if med_klasse else {}),
                 "ar": siste,
                 **penger.kolonner(effekt=effekt[id_][siste]),
             }
             for id_ in rekkefolge
         ),
-        hode=["Usikkerhet i anslaget", "Tiltak", stor_forbokstav(penger.ord_), "Samlet vurdering"],
+        hode=[
+            "Usikkerhet i anslaget",
+            "Tiltak",
+            stor_forbokstav(penger.ord_),
+            *(["Samlet vurdering"] if med_klasse else []),
+        ],
         rader=[
             [
                 felles.usikkerhet[trinn[id_]].navn, tiltak[id_].vist_navn, penger.vis(effekt[id_][siste]),
-                felles.klasser.get(klasse[id_], MANGLER),
+                *([felles.klasser.get(klasse[id_], MANGLER)] if med_klasse else []),
             ]
             for id_ in rekkefolge
         ],

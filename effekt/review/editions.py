@@ -103,13 +103,13 @@ def check_out(rot: Path, hva: str, mappe: Path, deler: Sequence[str] = _DELER) -
     try:
         kjent = subprocess.run(
             [*git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{hva}^{{commit}}"],
-            capture_output=True, text=True, check=False,
+            capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
     except OSError:
         kjent = None
     if kjent is None or kjent.returncode:
         grunn = kjent and subprocess.run(
-            [*git, "rev-parse", "--is-shallow-repository"], capture_output=True, text=True, check=False
+            [*git, "rev-parse", "--is-shallow-repository"], capture_output=True, encoding="utf-8", check=False
         )
         rad = ""
         if grunn and grunn.stdout.strip() == "true":

@@ -5,7 +5,6 @@ it, is replaced by a new one; and none that is a book, holds one, or lies in one
 """
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 
 from effekt.base.book import INNHOLD, PAKKE, WORK_FOLDER, program_folder
 from effekt.base.faults import KILDEFIL, Datafeil
+from effekt.base.locks import move_over
 from effekt.base.workplace import own_folder
 from effekt.site.publishing import SITE_FOLDER, can_be_renamed, exchange, folders_below, listing
 
@@ -38,7 +38,7 @@ def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[
         (ny / RECORD).write_text(json.dumps({"filer": listing(ny)}, sort_keys=True), encoding="utf-8")
         _check_replaceable(mappe, hel)
         if not hel.exists():
-            os.rename(ny, hel)
+            move_over(ny, hel)
         elif exchange(ny, hel):
             try:
                 _check_replaceable(mappe, ny)  # what came in the last moment
@@ -46,11 +46,11 @@ def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[
                 exchange(ny, hel)
                 raise
         else:
-            os.rename(hel, ramme / "gammel")
+            move_over(hel, ramme / "gammel")
             try:
-                os.rename(ny, hel)
+                move_over(ny, hel)
             except BaseException:
-                os.rename(ramme / "gammel", hel)
+                move_over(ramme / "gammel", hel)
                 raise
 
 

@@ -7,7 +7,6 @@ Figures that changed are drawn twice more, as ``for-…`` and
 ``etter-…``, on axes that hold both.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +16,11 @@ from typing import Any, Final
 from effekt.base.book import without_the_book
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, naermeste
 from effekt.base.files import fingerprint_of
+from effekt.base.locks import move_over
 from effekt.base.numbers import MANGLER, unit_behind, vis_dato
 from effekt.base.words import ramse
 from effekt.calc.bunnlinje import Tilstand, bunnlinje, tilstand, tilstand_i_program
+from effekt.check.checking import raise_prose_faults
 from effekt.display.bunnlinje import Fortalt, Ord
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.display.utenfor import utenfor_spennet
@@ -29,6 +30,7 @@ from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engin
 from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.chapter_sources import TEKSTKILDE
 from effekt.reading.contents import executed_chapters
 from effekt.reading.documents import les_innstillinger
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
@@ -71,7 +73,7 @@ def _tell_nothing(om: pages.ChangeSummary) -> None:
 def find_chapter(bok: Bokmappe, navn: str) -> Kapittel:
     """Return the chapter of that name, as a path or without one; raise Datafeil for an unknown one."""
     kapitler = {k.navn: k for k in find_chapters(bok)}
-    navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
+    navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb").removesuffix(TEKSTKILDE)
     if navn not in kapitler:
         raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)} Boken har {', '.join(kapitler)}.")
     return kapitler[navn]
@@ -97,6 +99,7 @@ def rerun_chapter(
     egne = endringer_for(bok, kapittel.sektor, _as_typed(bok, sett, sektor))
     verdier = {**parameters_for(kapittel, egne), **parametre}
     check_parameters(kapittel.kilde, verdier)
+    raise_prose_faults(bok, [kapittel])
     endret = med_endringer(sektor, endringer_for(bok, sektor, verdier["endringer"]), bok)
     om = summary(endret, sett)
     with new_folder(bok.rot, mappe) as ny:
@@ -104,12 +107,12 @@ def rerun_chapter(
         kilder = sources(bok)
         kjoring = run_chapter(bok.data, kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
         if kjoring.fault:
-            raise Byggfeil(f"{kjoring.kapittel}, {kjoring.fault}")
+            raise Byggfeil(f"{kapittel.sted(bok.rot)}, {kjoring.fault}")
         kilde = ny / "kjort" / kapittel.fil
         notatbok = ny / f"{kapittel.navn.replace('/', '-')}.ipynb"
-        os.replace(kilde, notatbok)
+        move_over(kilde, notatbok)
         if (kilde.parent / "filer").is_dir():
-            os.replace(kilde.parent / "filer", ny / "filer")
+            move_over(kilde.parent / "filer", ny / "filer")
         shutil.rmtree(ny / "kjort")
         forskjell = Comparison([_before_and_after(kapittel.navn, notatbok)])
         beror = [k for k in affected(bok, om) if k.navn != kapittel.navn]
@@ -158,6 +161,7 @@ def rerun_book(
     kapitler = find_chapters(bok)
     for kapittel in kapitler:
         check_parameters(kapittel.kilde, parameters_for(kapittel, {}))
+    raise_prose_faults(bok, kapitler)
     tilstand = BuildState(bok.rot / "_build" / "effekt" / "kapitler.json", bok)
     nadd = {k.navn for k in affected(bok, om)}
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.is_stale(k, bok.rot)]
@@ -173,8 +177,8 @@ def rerun_book(
         _mark_scenario(bok, bygges / "_config.yml", om, pages.summary_of(forskjell))
         si("bygger nettstedet …")
         html = build_html(bok, bygges, kapitler, si)
-        os.replace(html, ny / NETTSTED)
-        os.replace(bygges / "book", ny / "book")
+        move_over(html, ny / NETTSTED)
+        move_over(bygges / "book", ny / "book")
         shutil.rmtree(bygges)
         pages.write_comparison(
             bok,

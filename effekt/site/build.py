@@ -65,6 +65,7 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
     """
     argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
     miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
+    miljo |= {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}  # jupyter-book reads and says what it does as UTF-8
     kode, sagt = (_jupyter_book_here if her else _jupyter_book)(mappe, argumenter, miljo)
     if kode:
         if grunn := os_fault_in(sagt):
@@ -88,7 +89,7 @@ _COMMAND: Final = (
 def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
     kjort = subprocess.run(
         [sys.executable, "-P", "-c", _COMMAND, str(os.getpid()), *argumenter],
-        cwd=mappe, env={**os.environ, **miljo}, capture_output=True, text=True, check=False,
+        cwd=mappe, env={**os.environ, **miljo}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     return kjort.returncode, kjort.stdout + kjort.stderr
 

@@ -54,6 +54,7 @@ from effekt.export.regn import SKRIPTET, skriptnavn
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
+from effekt.reading.chapter_sources import TEKSTKILDE
 from effekt.reading.documents import les_innstillinger
 from effekt.reading.fasteadresser import read_moved_pages
 from effekt.reading.sektorlesing import les_historikk
@@ -387,9 +388,9 @@ def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, st
             ramse([f"{ett.utgiver}: {ett.tittel} ({ett.dato})" for ett in _retold(app, page)]),
         )
     }
-    notebook = _notebooks(app).get(page)
-    if notebook:
-        about |= {"notatbok": notebook, "binder": binder_link(published.depot, notebook)}
+    if page in (known := _notebooks(app)):
+        notebook, on_binder = known[page]
+        about |= {"notatbok": notebook, "binder": binder_link(published.depot, on_binder)}
     return about
 
 
@@ -400,12 +401,21 @@ def _retold(app: Sphinx, page: str) -> list[Kildedokument]:
     return once(app, f"retold {own}", lambda: gjenfortalte(bok, own or None))
 
 
-def _notebooks(app: Sphinx) -> dict[str, str]:
-    """The parameterised notebook of each page that comes from one, named from the book's root."""
+def _notebooks(app: Sphinx) -> dict[str, tuple[str, str]]:
+    """The parameterised notebook of each page that comes from one, in the site and in the book's depot.
+
+    Both are named from the book's root. Of a chapter written as text the depot has no notebook but the executed one.
+    """
     bok = book(app)
-    return once(
-        app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(bok.rot) for k in find_chapters(bok)}
-    )
+
+    def notebooks() -> dict[str, tuple[str, str]]:
+        found = {}
+        for k in find_chapters(bok):
+            notebook = k.notatbok(bok.rot)
+            found[k.fil.removesuffix(".ipynb")] = notebook, k.fil if k.kilde.suffix == TEKSTKILDE else notebook
+        return found
+
+    return once(app, "notebooks", notebooks)
 
 
 def _find_drawings(app: Sphinx, doctree: nodes.document) -> None:
@@ -525,7 +535,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     synonyms = search.read_synonyms(Path(app.srcdir) / "data")
     for name, script in search.as_scripts(pages, synonyms).items():
         (static / name).write_text(script, encoding="utf-8")
-    for notebook in _notebooks(app).values():
+    for notebook, _ in _notebooks(app).values():
         til = Path(app.outdir) / notebook
         til.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path(app.srcdir) / notebook, til)

@@ -14,15 +14,15 @@ import shutil
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
 from effekt.base.book import NEDLASTINGSMAPPE, WORK_FOLDER, settings_file
-from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, os_fault
+from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, os_fault, samlet_feil
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.base.workplace import one_at_a_time, own_folder
-from effekt.check.checking import chapters_by_sektor, check_sektor
+from effekt.check.report import make_reports
 from effekt.execution.chapters import Kapittel, files_of, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
 from effekt.execution.stale import BuildState
@@ -30,6 +30,7 @@ from effekt.export.downloads import lag_nedlastinger
 from effekt.export.regn import skriv_skriptene
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.tiltakssider import innholdet
+from effekt.site import desk
 from effekt.site.build import gather_book, run_chapters, run_jupyter_book
 from effekt.site.publishing import AS_BEFORE
 
@@ -43,12 +44,12 @@ _BASIS: Final = "grunn.txt"
 class Preview:
     """What came of making the preview anew.
 
-    ``fault`` is why there is no new preview; ``remarks`` is what a build would stop at; ``changed`` is
-    whether any file of the preview is another.
+    ``fault`` is why there is no new preview; ``work`` has what is left to do and what a build would stop at, or what
+    there is no new preview for; ``changed`` is whether any file of the preview is another.
     """
 
     fault: str = ""
-    remarks: tuple[str, ...] = ()
+    work: desk.Work = field(default_factory=desk.Work)
     executed: int = 0
     changed: bool = False
     seconds: float = 0
@@ -61,24 +62,27 @@ class Preview:
     def from_json(cls, line: str) -> "Preview":
         """Return what ``to_json`` wrote."""
         fields = json.loads(line)
-        return cls(**{**fields, "remarks": tuple(fields["remarks"])})
+        return cls(**{**fields, "work": desk.Work.from_fields(fields["work"])})
 
 
 def make_preview(bok: Bokmappe, say: Fremdrift, settings: RunSettings = DEFAULT_SETTINGS) -> Preview:
     """Make the preview of the book as it stands; a fault is told in what is returned."""
     start = time.monotonic()
     try:
-        remarks, executed, changed = _make(bok, say, settings)
-    except (Datafeil, Byggfeil) as fault:
-        return Preview(fault=str(fault).removesuffix(AS_BEFORE).rstrip())
+        work, executed, changed = _make(bok, say, settings)
+    except Datafeil as fault:
+        return Preview(str(fault), desk.Work(desk.places_of(bok, fault)))
+    except Byggfeil as fault:
+        said = str(fault).removesuffix(AS_BEFORE).rstrip()
+        return Preview(said, desk.Work((desk.Place(said),)))
     except OSError as fault:
         if said := os_fault(fault):
-            return Preview(fault=said)
+            return Preview(said, desk.Work((desk.Place(said),)))
         raise
-    return Preview("", tuple(remarks), executed, changed, time.monotonic() - start)
+    return Preview("", work, executed, changed, time.monotonic() - start)
 
 
-def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[str], int, bool]:
+def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[desk.Work, int, bool]:
     folder = bok.rot / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(folder / "las"), ExitStack() as stack:
@@ -89,8 +93,9 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
         stale = [k for k in kapitler if state.is_stale(k, book)]
         # Those who are to run the chapters are made ready while the data are looked through.
         executor = stack.enter_context(settings.executor(len(stale))) if stale else None
-        every = chapters_by_sektor(bok)
-        remarks = [str(f) for name, own in every.items() for f in check_sektor(bok, name, own).feil]
+        reports = make_reports(bok, bok.sektorer(), med_kapitler=True)
+        if unread := [fault for report in reports if not report.lest for fault in report.feil]:
+            raise samlet_feil(unread)
         new = stack.enter_context(own_folder(bok.rot, folder / _NEW))
         addresses = run_chapters(
             bok, stale, new, say, settings,
@@ -106,7 +111,7 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
         run_jupyter_book(bok, book, her=True)
         mirror(book / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
         changed = mirror(html, bok.rot / SITE)
-        return remarks, len(stale), changed
+        return desk.work_of(bok, reports), len(stale), changed
 
 
 def _begin_with_the_book(root: Path, folder: Path, kapitler: Sequence[Kapittel]) -> None:

@@ -22,6 +22,7 @@ from typing import Final
 from effekt.base.book import WORK_FOLDER
 from effekt.base.faults import Byggfeil
 from effekt.base.files import copy_whole, fingerprint_of, remove_empty
+from effekt.base.locks import move_over
 from effekt.base.workplace import PENDING, one_at_a_time, own_folder
 
 AS_BEFORE: Final = "Boken og nettstedet er som de var."
@@ -200,7 +201,7 @@ class Publication:
                 beside = self._stack.enter_context(own_folder(self._rot, site.folder.with_name(f".{site.folder.name}")))
                 new = shutil.copytree(new, beside / "ny")
             else:
-                os.replace(new, new := self._folder / "nettsted")
+                move_over(new, new := self._folder / "nettsted")
             change = _Change(str(site.folder), str(new), str(new.with_name("gammelt")), node=new.stat().st_ino)
             self._changes.append(change)
             return
@@ -220,7 +221,7 @@ class Publication:
             return
         changes = [asdict(each) | {k: self._later(getattr(each, k)) for k in _PATHS} for each in self._changes]
         (self._folder / _LIST).write_text(json.dumps(changes), encoding="utf-8")
-        os.rename(self._folder, self._rot / PENDING)
+        move_over(self._folder, self._rot / PENDING)
         finish(self._rot, changed_is_fault=True)
 
     def _later(self, path: str) -> str:
@@ -271,7 +272,7 @@ def finish(rot: Path, changed_is_fault: bool = False) -> None:
             for change in changes:
                 _apply(rot, change, changed_is_fault)
         except BaseException:
-            os.replace(folder / _LIST, folder / _UNDO)
+            move_over(folder / _LIST, folder / _UNDO)
             _undo(changes)
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -296,13 +297,13 @@ def _apply(rot: Path, change: _Change, changed_is_fault: bool) -> None:
         if target.is_file() and not old.exists():
             if not change.new:
                 if fingerprint_of(target) == change.was:
-                    os.replace(target, old)
+                    move_over(target, old)
                 return
             _link(target, old)
         if fingerprint_of(old) == change.was:
             if change.new:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(new, target)
+                move_over(new, target)
         elif changed_is_fault:
             raise Byggfeil(f"{name_in(rot, target)} ble endret mens boken ble bygd. Bygg igjen. {AS_BEFORE}")
 
@@ -313,10 +314,10 @@ def _apply_folder(change: _Change) -> None:
         return
     if target.is_dir() and not old.exists():
         if target.stat().st_ino == change.node or exchange(new, target):
-            os.rename(new, old)
+            move_over(new, old)
             return
-        os.rename(target, old)
-    os.rename(new, target)
+        move_over(target, old)
+    move_over(new, target)
 
 
 def _undo(changes: Iterable[_Change]) -> None:
@@ -325,12 +326,12 @@ def _undo(changes: Iterable[_Change]) -> None:
         if change.node:
             if target.is_dir() and target.stat().st_ino == change.node:
                 if new.is_dir():  # they had just changed places
-                    os.rename(new, old)
-                os.rename(target, new)
+                    move_over(new, old)
+                move_over(target, new)
             if old.is_dir() and not target.exists():
-                os.rename(old, target)
+                move_over(old, target)
         elif old.exists():
-            os.replace(old, target)
+            move_over(old, target)
         elif change.new and not change.was and not new.exists():
             target.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 Run by its path, so that none of effekt is imported here: each preview is made by a child that
 imports effekt as it stands then. It reads a line of standard input for each, the book
 as JSON: its data/ and its root. It writes the outcome as a line of JSON; progress goes to standard error.
+Where the system has no fork, it is started with the line as an argument, once for each preview.
 """
 
 import contextlib
@@ -24,7 +25,7 @@ _SLOW = (
 _INTERVAL = 50  # milliseconds between two looks at whether the preview is done
 
 
-def _make(bok: str) -> None:
+def _make(bok: str, warm: bool) -> None:
     from effekt.base.characters import visible
     from effekt.execution.execute import RunSettings
     from effekt.reading.bokmappe import Bokmappe
@@ -37,7 +38,7 @@ def _make(bok: str) -> None:
     def say(line: str) -> None:
         print(visible(line), file=sys.stderr, flush=True)
 
-    preview = make_preview(Bokmappe(Path(data), Path(root)), say, RunSettings(warm=True))
+    preview = make_preview(Bokmappe(Path(data), Path(root)), say, RunSettings(warm=warm))
     os.write(answer, f"{preview.to_json()}\n".encode())
 
 
@@ -53,7 +54,7 @@ def _child(bok: str) -> int:
             from effekt.base.processes import end_with_parent
 
             end_with_parent(parent)
-            _make(bok)
+            _make(bok, warm=True)
             code = 0
         except (KeyboardInterrupt, BrokenPipeError):  # whoever asked is gone
             pass
@@ -78,10 +79,22 @@ def _child(bok: str) -> int:
     return os.waitstatus_to_exitcode(ended[1])
 
 
+def _leave_own_folder() -> None:
+    sys.path[:] = [path for path in sys.path if path != str(Path(__file__).parent)]
+
+
+def make_once(bok: str) -> None:
+    """Make one preview in this process."""
+    _leave_own_folder()
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):  # whoever asked is gone
+        _make(bok, warm=False)
+
+
 def answer() -> None:
     """Serve until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides when it is over
-    sys.path[:] = [path for path in sys.path if path != str(Path(__file__).parent)]
+    _leave_own_folder()
     for module in _SLOW:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
@@ -91,4 +104,4 @@ def answer() -> None:
 
 
 if __name__ == "__main__":
-    answer()
+    answer() if len(sys.argv) == 1 else make_once(sys.argv[1])

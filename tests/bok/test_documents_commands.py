@@ -16,8 +16,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from effekt.authoring.new_book import order_book
+from effekt.authoring.new_sector import legg
 from effekt.cli import main
 from effekt.reading.sektorlesing import les_sektor
 from effekt.review.changes_file import Endringssett, read_endringsfil
@@ -103,11 +106,23 @@ def _to_innsjekkinger(mappe: Path) -> None:
             git("commit", "-q", "--allow-empty", "-m", melding)
 
 
+def _en_tabell(mappe: Path) -> None:
+    """The reader has a budget sheet, and a book without measures to put it in."""
+    arket = openpyxl.Workbook()
+    assert arket.active is not None
+    for rad in (["Tall i 1000 kr"], ["Tiltak", 2026, 2027], ["Færre møter", 10, 20], ["Sum", 10, 20]):
+        arket.active.append(rad)
+    arket.save(mappe / "budsjett.xlsx")
+    if not (mappe / "plan").exists():
+        legg(mappe / "plan", order_book(mappe / "plan", "Lillevik kommune", "Kultur", {}, "2026-2029"))
+
+
 # What takes long, and gives the same wherever it is told the same: the command, what it is told in, and its folder.
 HELE_BOKEN = ("effekt rerun --all --from endringer.yml", "endringer.yml", "_build/omregnet/hele-boken")
 
 # What the text has the reader do before a command, in the folder it is run in.
 FORBERED: dict[str, Callable[[Path], None]] = {
+    r"effekt import budsjett\.xlsx .*": _en_tabell,
     r"effekt rerun .*--from endringer\.yml.*": _fyll_ut_endringer,
     r"effekt scenarios .*": _fyll_ut_scenarier,
     r"effekt rerun .*--from uten-sye1\.yml.*": _fyll_ut_scenarier,

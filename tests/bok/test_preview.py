@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from effekt.base.faults import Byggfeil
 from effekt.base.workplace import one_at_a_time
 from effekt.site.build import build_book
+from effekt.site.desk import Place, Work
 from effekt.site.preview import FOLDER, SITE, Preview, make_preview, mirror
 from effekt.site.serve import NewsBoard, file_times
 from tests.helpers.bokkopi import ROT, boken, eget_utseende, kopier_bok, uten_henvisninger
@@ -97,7 +98,7 @@ def test_only_what_the_book_is_made_from_is_followed(bok: Path) -> None:
 
 
 def test_an_outcome_is_told_from_one_process_to_another_on_one_line() -> None:
-    visning = Preview("data/x.yml, linje 2: feil.\nEn til.", ("å",), 3, True, 1.5)
+    visning = Preview("data/x.yml, linje 2: feil.\nEn til.", Work((Place("å", "x", 2, 1, ("a",)),)), 3, True, 1.5)
     assert "\n" not in visning.to_json()
     assert Preview.from_json(visning.to_json()) == visning
 
@@ -111,7 +112,7 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     publisert, kapitler = _innhold(bok / "_build/html"), _innhold(bok / "book")
 
     forst = make_preview(boken(bok), lambda _: None)
-    assert (forst.fault, forst.remarks, forst.executed) == ("", (), 0)
+    assert (forst.fault, forst.work.faults, forst.executed) == ("", (), 0)
     assert _innhold(bok / SITE) == publisert
     igjen = make_preview(boken(bok), lambda _: None)
     assert (igjen.executed, igjen.changed) == (0, False)
@@ -125,7 +126,7 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     endret = make_preview(boken(bok), lambda _: None)
     assert endret.changed
     assert endret.executed == 2
-    assert endret.remarks
+    assert endret.work.faults
     assert str(int(pasienter[1]) + 77) in (bok / SITE / SIDE).read_text(encoding="utf-8")
 
     # Bad data: the preview is as it was.
@@ -193,7 +194,7 @@ def test_the_page_in_the_browser_follows_what_is_saved(bok: Path, side: Page) ->
             expect(overskrift).to_contain_text("Ny tittel", timeout=120_000)
 
             _endre(bok / "data/hls/sektor.yml", "navn: Helse", "navnet: Helse")
-            melding = side.get_by_role("status").filter(has_text="må rettes")
+            melding = side.locator(".effekt-linje").filter(has_text="må rettes")
             expect(melding).to_contain_text("sektor.yml", timeout=120_000)
             expect(overskrift).to_contain_text("Ny tittel")
             _endre(bok / "data/hls/sektor.yml", "navnet: Helse", "navn: Helse")

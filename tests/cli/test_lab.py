@@ -23,8 +23,10 @@ def test_what_the_lab_is_started_with_asks_for_no_news_and_no_updates() -> None:
     assert server["news_url"] is None
     assert server["check_for_updates_class"].endswith("NeverCheckForUpdate")
     labconfig = SETTINGS / "labconfig"
-    (settings,) = json.loads((labconfig / "default_setting_overrides.json").read_text()).values()
+    settings, viewers = json.loads((labconfig / "default_setting_overrides.json").read_text()).values()
     assert settings == {"checkForUpdates": False, "fetchNews": "false"}
+    # A chapter that is written as text opens as the notebook that it is.
+    assert viewers == {"defaultViewers": {"markdown": "Jupytext Notebook"}}
     (disabled,) = json.loads((labconfig / "page_config.json").read_text())["disabledExtensions"]
     assert disabled.endswith(":announcements")
 

@@ -32,7 +32,7 @@ def _kjor(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str
     return kode, sagt.out, sagt.err
 
 
-@pytest.mark.parametrize("argv", [[], ["--help"], *([k, "--help"] for k in KOMMANDOER)], ids=str)
+@pytest.mark.parametrize("argv", [["--help"], *([k, "--help"] for k in KOMMANDOER)], ids=str)
 def test_help_is_in_norwegian(capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
     kode, ut, feil = _kjor(capsys, *argv)
     assert (kode, feil) == (0, "")
@@ -44,9 +44,35 @@ def test_help_is_in_norwegian(capsys: pytest.CaptureFixture[str], argv: list[str
 def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     _, ut, _ = _kjor(capsys, "--help")
     for kommando in KOMMANDOER:
-        assert re.search(rf"^    {kommando} +\w", ut, re.MULTILINE)
+        assert re.search(rf"^  {kommando} +\w", ut, re.MULTILINE)
     assert "Avslutter med 0 når alt gikk bra" in ut
     assert "EFFEKT_DATA" in ut
+    assert "\nannet:" not in ut, "each command has its group (_GROUPS)"
+
+
+@pytest.mark.parametrize(
+    ("filer", "her", "ventet"),
+    [
+        ([], ".", "Mappen er tom. Skriv\n  effekt ny "),
+        (["Budsjett 2026.xlsx"], ".", 'Tiltakene i "Budsjett 2026.xlsx" kan så føres inn i boken med effekt import.'),
+        (["b/_toc.yml", "b/data/kilder.yml"], ".", "det er i «b». Gå dit først:\n  cd b\n"),
+        (["b/_toc.yml", "b/data/kilder.yml", "b/data/kul/sektor.yml"], "b/data", "Her er boken «b». Den har kul. "),
+    ],
+    ids=["an empty folder", "a budget", "a book beneath", "a book"],
+)
+def test_alone_it_says_what_to_do_first_where_one_stands(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    filer: list[str], her: str, ventet: str,
+) -> None:  # fmt: skip
+    monkeypatch.delenv("EFFEKT_DATA", raising=False)
+    for fil in filer:
+        (tmp_path / fil).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / fil).touch()
+    monkeypatch.chdir(tmp_path / her)
+    kode, ut, feil = _kjor(capsys)
+    assert (kode, feil) == (0, "")
+    assert ventet in ut
+    assert ut.endswith("effekt --help viser alle kommandoene, og effekt KOMMANDO --help hva en av dem kan.\n")
 
 
 @pytest.mark.parametrize(

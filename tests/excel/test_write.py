@@ -6,11 +6,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from effekt.authoring.new_book import order_book
+from effekt.authoring.new_sector import legg
 from effekt.base.faults import Datafeil
 from effekt.calc.beregning import effekt
 from effekt.cli import main
 from effekt.excel.exported import EXPORTED
-from effekt.excel.importing import les_bok
+from effekt.excel.importing import lag_mal, les_bok
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_dokument
 from effekt.reading.sektorlesing import les_sektor
@@ -63,6 +65,13 @@ navn: Færre leide lokaler
 virksomhet: VAN
 kilde: plan-2027
 sider: {omtale: 12–13, kort: 14}
+
+oppgitt:
+  2027: 1000000
+  2028: 2000000
+  2029: 2000000
+  2030: 2000000
+
 beskrivelse: >-
   Etaten samler kontorene i ett bygg, og sier opp de andre avtalene. Flyttingen krever at arkivet
   blir digitalt først, og at de ansatte får fleksible arbeidsplasser.
@@ -93,13 +102,6 @@ forutsetninger:
 
 formel: areal * leie * innfasing
 formel_grunnlag: {kilde: plan-2027, side: 12}
-
-oppgitt:
-  2027: 1000000
-  2028: 2000000
-  2029: 2000000
-  2030: 2000000
-
 effekt_tekst: Leien faller bort.
 
 vurderinger:
@@ -174,13 +176,28 @@ def test_a_whole_sector_of_another_municipality_by_excel_alone(
 def test_a_blank_template_has_examples_that_are_never_imported(kommunekopi: Path, tmp_path: Path) -> None:
     fil = arkhjelp.mal(tmp_path, "kon", "2026-2028")
     bok = openpyxl.load_workbook(fil)
-    assert bok["Tiltak"]["A5"].value == "EKSEMPEL1"
+    assert [bok["Tiltak"][celle].value for celle in ("A5", "A6", "C5", "D5")] == [
+        "EKSEMPEL2", "EKSEMPEL1", "EKSEMPEL", "plan-2027",
+    ]  # fmt: skip
     assert [bok["Effekter"].cell(4, k).value for k in (3, 4, 5)] == ["2026", "2027", "2028"]
     assert bok["Sektor"]["A5"].value == "kon"
     sagt = arkhjelp.feil(fil)
     assert "Sektor!B5: Navn er tom. Fyll den ut." in sagt
     assert not any("EKSEMPEL" in ett for ett in sagt)
     assert not (kommunekopi / "kon").exists()
+
+
+def test_examples_have_the_sector_s_own_agency_and_numbers_that_can_be_written_over(tmp_path: Path) -> None:
+    rot = tmp_path / "bok"
+    legg(rot, order_book(rot, "Lillevik kommune", "Kultur", {"BIB": "Biblioteket"}, "2027-2030"))
+    lag_mal(Bokmappe(rot / "data", rot), tmp_path / "mal.xlsx", "", "")
+    bok = openpyxl.load_workbook(tmp_path / "mal.xlsx")
+    assert [bok["Tiltak"].cell(nr, 3).value for nr in (5, 6)] == ["BIB", "BIB"]
+    tall = [celle for navn in ("Forutsetninger", "Effekter") for rad in bok[navn]["C5:H8"] for celle in rad]
+    formene = {celle.number_format for celle in tall if isinstance(celle.value, int | float)}
+    assert formene == {"#,##0"}
+    for navn, sagt in (("Forutsetninger", "i enheten på raden"), ("Effekter", "uten minus")):
+        assert sagt in bok[navn]["A2"].value
 
 
 def test_the_lists_and_explanations_are_in_the_workbook(tmp_path: Path) -> None:

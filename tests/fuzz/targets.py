@@ -20,14 +20,15 @@ from random import Random
 from typing import Any, Final
 
 from effekt.base.faults import Byggfeil, Datafeil
-from effekt.check.checking import chapters_by_sektor, check_sektor
+from effekt.check.checking import chapters_by_sektor, check_sektor, faults_in_prose
 from effekt.display.records import les_poster
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.excel.importing import lag_mal, les_bok
-from effekt.execution.chapters import find_chapters, parameters_of
+from effekt.execution.chapters import Kapittel, find_chapters, parameters_of
 from effekt.model.formel import formel_i_ord, les_formel, navn_i, regn_stykke, regn_ut
 from effekt.model.verdi import les_verdi, rett_adresse
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.chapter_sources import les_kilde
 from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.jsonstat import les_json, les_svar
 from effekt.reading.notebooks import les_notatbok
@@ -105,6 +106,10 @@ class World:
     @cached_property
     def notebooks(self) -> list[Path]:
         return sorted((self.rot / "notebooks").rglob("*.ipynb"))
+
+    @cached_property
+    def texts(self) -> list[Path]:
+        return sorted((self.rot / "notebooks").rglob("*.md"))
 
     @cached_property
     def template(self) -> bytes:
@@ -201,6 +206,15 @@ def _notebook(world: World, rng: Random) -> None:
     world.put(ny, tekst.encode("utf-8", "surrogatepass"), lambda: les(ny))
 
 
+def _text(world: World, rng: Random) -> None:
+    """A chapter written as text, read and gone through as by a check."""
+    fil = rng.choice(world.texts)
+    ny = world.folder / "en.md"
+    tekst = mutators.raw(fil.read_bytes(), rng)
+    kapittel = Kapittel("tek/en", ny, "tek")
+    world.put(ny, tekst, lambda: (les_kilde(ny), faults_in_prose(kapittel, kapittelkontekst(world.read["tek"]))))
+
+
 def _executed(world: World, rng: Random) -> None:
     """A notebook with records in its outputs, as somebody sends one to be compared."""
     post = {
@@ -293,8 +307,8 @@ def _workbook(world: World, rng: Random) -> None:
 
 # Weights, so that ten thousand take some minutes: what reads a whole book takes longest.
 TARGETS: Final[dict[Callable[[World, Random], None], int]] = {
-    _one_file: 14, _one_text: 12, _data: 10, _toc: 8, _settings: 4, _notebook: 8, _executed: 5, _changes: 8, _set: 5,
-    _formula: 10, _number: 8, _statistics: 6, _prose: 6, _command: 2, _workbook: 1,
+    _one_file: 14, _one_text: 12, _data: 10, _toc: 8, _settings: 4, _notebook: 8, _text: 8, _executed: 5, _changes: 8,
+    _set: 5, _formula: 10, _number: 8, _statistics: 6, _prose: 6, _command: 2, _workbook: 1,
 }  # fmt: skip
 
 _said: list[str] = []

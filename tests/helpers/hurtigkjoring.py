@@ -24,6 +24,7 @@ from effekt.display.objects import Publiserbar
 from effekt.display.texts import kapittelkontekst, programkontekst
 from effekt.execution.chapters import Kapittel
 from effekt.execution.execute import parameters_for
+from effekt.reading.chapter_sources import les_kilde
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
 
@@ -81,8 +82,8 @@ def _barn(ut: Connection, kapittel: Kapittel, verdier: Mapping[str, Any], forber
 
 def _kjor(kapittel: Kapittel, verdier: Mapping[str, Any], vist: list[str]) -> None:
     navnerom: dict[str, Any] = {}
-    for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
-        kode = "".join(celle["source"])
+    for celle in les_kilde(kapittel.kilde).celler:
+        kode = celle["source"]
         if celle["cell_type"] != "code":
             continue
         if kode.startswith("%%tekst"):

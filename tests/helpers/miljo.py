@@ -37,7 +37,7 @@ def laaste_versjoner(*tillegg: str) -> str:
 
 def miljo() -> str:
     """The file's text: every package of the book, of Excel and of JupyterLab at its locked version."""
-    linjer = [linje.strip() for linje in laaste_versjoner("excel", "lab").splitlines() if linje.strip()]
+    linjer = [linje.strip() for linje in laaste_versjoner("lab").splitlines() if linje.strip()]
     return _HODE + "".join(f"      - {json.dumps(krav)}\n" for krav in [*linjer, "-e ."])
 
 

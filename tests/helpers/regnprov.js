@@ -29,15 +29,24 @@
       linjer.push(rad(bok, "risiko", ut.forventetTotal()));
       for (const [kode, belop] of Object.entries(ut.forventetPerVirksomhet())) linjer.push(rad(bok, kode, belop));
     }
+    if (medRisiko) for (const [ende, belop] of Object.entries(ut.ytterst())) linjer.push(rad(bok, ende, belop));
     const rort = [...new Set([...verdier.keys()].map((a) => a.split(".")[0]).filter((id) => id in bok.tiltak))].sort().slice(0, 2);
     for (const id of rort) linjer.push(rad(bok, `${id} lav`, ut.spenn(id).lav), rad(bok, `${id} høy`, ut.spenn(id).hoy));
     return linjer;
   };
 
-  // What each typed number is read as, exactly, or how it is refused; and how numbers are shown.
+  // What each typed number is read as, exactly, or how it is refused; what is said of a value outside its limits; and how
+  // numbers are shown.
   globalThis.lest = (bok, alle) => alle.map(([adresse, tekst]) => {
-    try { return Regn.skrivTall(bok.lesEn(adresse, tekst)); } catch (grunn) { return grunn.message; }
+    try {
+      const en = bok.lesEn(adresse, tekst);
+      return typeof en === "string" ? en : Regn.skrivTall(en);
+    } catch (grunn) {
+      return grunn.message;
+    }
   });
+  globalThis.utenfor = (alle) => alle.map(([verdi, minst, storst, enhet]) =>
+    Regn.utenfor(Regn.brok(verdi), { minst: minst && Regn.brok(minst), storst: storst && Regn.brok(storst), enhet }));
   globalThis.vist = (bok, alle) => alle.map((en) => {
     const b = Regn.brok(en);
     return [Regn.visTall(b), Regn.visTall(b, 0), Regn.visTall(b, 3), Regn.visBelop(b), Regn.visProsent(b), Regn.skrivTall(b),

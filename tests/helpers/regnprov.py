@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from effekt.base.numbers import skriv_tall, vis_belop, vis_prosent, vis_tall
+from effekt.base.book import STILER
+from effekt.base.numbers import skriv_tall, utenfor, vis_belop, vis_prosent, vis_tall
 from effekt.base.recording import Recorded
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import dekning
 from effekt.calc.usikkerhet import TOTAL, Spenn, spenn
-from effekt.export.regn import SKRIPT, som_skript
+from effekt.export.regn import SKRIPT, SKRIPTET, skriptnavn, skriv_skriptene, som_skript
 from effekt.model import formel
 from effekt.model.plan import Beslutning
 from effekt.model.premisser import Premiss
@@ -29,6 +30,7 @@ from effekt.reading.endringer import adresser
 from effekt.reading.premissene import med_premisser
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
 from effekt.reading.sektor import Sektor
+from effekt.site.extension import POLICY
 from tests.helpers.bokkopi import ROT
 
 SKRIPTMAPPE = ROT / "effekt" / "site" / "theme" / "static" / "regn"
@@ -366,13 +368,51 @@ def svaret(endret: Sektor, feil: Sequence[str], rort: Sequence[str], med_risiko:
         linjer += [rad("risiko", belop) for belop in gjennomforing.forventet_effekt(endret).values()]
         linjer.append(rad("risiko", gjennomforing.forventet_total(endret)))
         linjer += [rad(kode, belop) for kode, belop in gjennomforing.forventet_per_virksomhet(endret).items()]
+    if med_risiko:
+        linjer += [rad(ende, belop) for ende, belop in _ytterst(endret).items()]
     for id_ in rort:
-        ett = spenn(endret, endret.tiltak[id_])
+        ett = _spenn(endret, id_)
         linjer += [rad(f"{id_} lav", ett.lav), rad(f"{id_} høy", ett.hoy)]
     return linjer
 
 
 _DEKNING = ("kutt", "effekt", "gjenstar", "utenfor")
+
+
+# --- a page with the panels, as the site has them ------------------------------------------------------------------
+
+
+def regnside(mappe: Path, sektor: Sektor, tittel: str, innhold: str) -> Path:
+    """A page of the sector under the site's policy, with the very scripts, opened from a folder."""
+    skriv_skriptene(sektor.bok, mappe)
+    skript = "".join(f'<script src="{STILER}/{n}" defer></script>' for n in (skriptnavn(sektor.info.id), SKRIPTET))
+    side = mappe / "side.html"
+    side.write_text(
+        f"""<!DOCTYPE html><html lang="nb"><head><meta charset="utf-8"><title>{tittel}</title>
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="{ROT}/effekt/site/theme/static/effekt.css">{skript}</head>
+<body><main class="innhold"><h1>{tittel}</h1>{innhold}</main></body></html>""",
+        encoding="utf-8",
+    )
+    return side
+
+
+@contextmanager
+def apner(side: Any, fil: Path) -> Iterator[Callable[[str], Any]]:
+    """What opens the page at an address; what the page says of faults makes the test red."""
+    feil: list[str] = []
+    side.on("pageerror", lambda grunn: feil.append(str(grunn)))
+    side.on("console", lambda sagt: feil.append(sagt.text) if sagt.type == "error" else None)
+    side.on("dialog", lambda boks: feil.append(boks.message))
+
+    def ved(hash_: str = "") -> Any:
+        side.goto("about:blank")
+        side.goto(f"{fil.as_uri()}{hash_}")
+        return side
+
+    yield ved
+    assert feil == []
 
 
 # --- the script, asked ---------------------------------------------------------------------------------------------
@@ -411,17 +451,21 @@ def mutert(navn: str, sted: int, fra: str, til: str) -> str:
     return "\n".join(["globalThis.Regn = {};", *deler.values(), _SPOR.read_text(encoding="utf-8")])
 
 
-# The second line, and what is new in the cut, are asked for at every so many changes: they are most of the work.
+# The second line, the outer limits, and what is new in the cut are asked for at every so many changes: they are most of
+# the work.
 _RISIKO_HVER = 5
+_BOLK = 500  # changes asked at a time; a multiple of the number above
 
 
-def skriptets_svar(side: Any, sektor: Sektor, endringer: Sequence[Endring], bolk: int = 500) -> Iterator[list[str]]:
+def skriptets_svar(
+    side: Any, sektor: Sektor, endringer: Sequence[Endring], risiko_hver: int = _RISIKO_HVER
+) -> Iterator[list[str]]:
     """What the script answers each of the changes, a batch at a time."""
-    for fra in range(0, len(endringer), bolk):
+    for fra in range(0, len(endringer), bolk := _BOLK):
         # As text: no number of the browser's own may come between.
         svar = side.evaluate(
             "([sektor, alle, hver]) => JSON.stringify(alle.map((en, nr) => svar(sektor, en, nr % hver === 0)))",
-            [sektor.info.id, endringer[fra : fra + bolk], _RISIKO_HVER],
+            [sektor.info.id, endringer[fra : fra + bolk], risiko_hver],
         )
         yield from json.loads(svar)
 
@@ -444,10 +488,7 @@ def ulike(side: Any, sektor: Sektor, antall: int, fro: int) -> list[tuple[Endrin
 
 
 def ulike_pakker(side: Any, sektor: Sektor, forsinkelser: Sequence[str]) -> list[Endring]:
-    """The packages that the two answer differently: every subset of the measures, all so many years later.
-
-    Beside all that ``svaret`` asks for, the outer limits of the sum: every measure at its least, or most, at once.
-    """
+    """The packages that the two answer differently: every subset of the measures, all so many years later."""
     alle, ider = kjente(sektor), list(sektor.tiltak.unrecorded())
     endringer = [
         {f"{i}.gjennomfores": "nei" for i in ute} | {f"{i}.forsinkelse": senere for i in ider}
@@ -455,34 +496,47 @@ def ulike_pakker(side: Any, sektor: Sektor, forsinkelser: Sequence[str]) -> list
         for ute in combinations(ider, antall)
         for senere in forsinkelser
     ]
-    skriptets = json.loads(side.evaluate(_PAKKER, [sektor.info.id, endringer]))
-    kjent: dict[tuple[str, bool, int], Spenn] = {}
-    ut = []
+    svarene = skriptets_svar(side, sektor, endringer, risiko_hver=1)
     with husket():
-        for endring, fikk in zip(endringer, skriptets, strict=True):
-            endret = med_verdiene(sektor, {a: alle[a].les(skrevet) for a, skrevet in endring.items()})
-            ventet = [*python_svar(sektor, alle, endring), *_ytterst(endret, kjent)]
-            if ventet != fikk:
-                ut.append(endring)
-    return ut
+        par = ((en, python_svar(sektor, alle, en), fikk) for en, fikk in zip(endringer, svarene, strict=True))
+        return [endring for endring, ventet, fikk in par if ventet != fikk]
 
 
-_PAKKER = """([navn, alle]) => JSON.stringify(alle.map((en) => {
-    const bok = Regn.sektor(navn);
-    const { lav, hoy } = bok.regn(bok.les(en).verdier).ytterst();
-    return [...svar(navn, en, true), `lavest ${lav.join(" ")}`, `høyest ${hoy.join(" ")}`];
-}))"""
+def _ytterst(endret: Sektor) -> dict[str, dict[int, Fraction]]:
+    """The outer limits of the sum: every measure at its least in the year, or its most, all at once."""
+    vekt = beregning.vekt_av(endret)
+    egne = {id_: _spenn(endret, id_) for id_ in endret.tiltak}
+    return {
+        ende: {
+            ar: sum((getattr(s, ende)[ar] * vekt[id_].frigjort for id_, s in egne.items()), Fraction(0))
+            for ar in endret.info.periode
+        }
+        for ende in ("lav", "hoy")
+    }
 
 
-def _ytterst(endret: Sektor, kjent: dict[tuple[str, bool, int], Spenn]) -> list[str]:
-    periode, vekt = endret.info.periode, beregning.vekt_av(endret)
-    for id_, ett in endret.tiltak.items():
-        nokkel = (id_, ett.gjennomfores, ett.ar_senere)
-        kjent[nokkel] = kjent.get(nokkel) or spenn(endret, ett)
-    egne = {id_: kjent[id_, ett.gjennomfores, ett.ar_senere] for id_, ett in endret.tiltak.items()}
-    lav = [sum((s.lav[ar] * vekt[i].frigjort for i, s in egne.items()), Fraction(0)) for ar in periode]
-    hoy = [sum((s.hoy[ar] * vekt[i].frigjort for i, s in egne.items()), Fraction(0)) for ar in periode]
-    return [f"lavest {' '.join(map(str, lav))}", f"høyest {' '.join(map(str, hoy))}"]
+def _spenn(endret: Sektor, id_: str) -> Spenn:
+    """A measure's span; what has the same assumptions, start and premises is worked out once."""
+    ett = endret.tiltak[id_]
+    f = ett.forutsetninger
+    nokkel = (
+        id_,
+        ett.formel,
+        ett.avrundet_til,
+        ett.gjennomfores,
+        ett.ar_senere,
+        ett.premissfakta.skala,
+        *map(id, f.values()),
+    )
+    if nokkel not in _SPENN:
+        if len(_SPENN) > _HUSKES:
+            _SPENN.clear()
+        _SPENN[nokkel] = (f, spenn(endret, ett))
+    return _SPENN[nokkel][1]
+
+
+# With the assumptions, which may not be forgotten while their places are a key.
+_SPENN: dict[tuple[object, ...], tuple[Mapping[str, Forutsetning], Spenn]] = {}
 
 
 def skrevne_tall(antall: int, fro: int) -> list[str]:
@@ -510,7 +564,35 @@ def lesesporsmal(sektor: Sektor, antall: int, fro: int) -> tuple[list[list[str]]
     sporsmal = [[adresser_[nr % len(adresser_)], tekst] for nr, tekst in enumerate(skrevne_tall(antall, fro))]
     # A share that may not be a whole one: what is typed may be meant as per cent.
     sporsmal += [[a, tekst] for a in adresser_ if a.endswith(".rentesats") for tekst in ("1", "2", "1.5", "0.2", "2.5")]
+    ord_ = [a for a, k in alle.items() if k.ord_]
+    sporsmal += [[ord_[nr % len(ord_)], tekst] for nr, tekst in enumerate(skrevne_ord(antall // 4, fro))]
     return sporsmal, [_lest(alle[adresse], tekst) for adresse, tekst in sporsmal]
+
+
+def skrevne_ord(antall: int, fro: int) -> list[str]:
+    """Answers as people type them: right, or with signs lost, moved and put in."""
+    rng = random.Random(fro)
+    kjente = (
+        "ja",
+        "nei",
+        "uavklart",
+        "ikke avklart",
+        "gjennomføres",
+        "gjennomføres ikke",
+        "__proto__",
+        "",
+        "\u00c5 nei 😀",
+    )
+    ut = []
+    for _ in range(antall):
+        tekst = list(
+            rng.choice((*kjente, f" {rng.choice(kjente).upper()}\u00a0 ", rng.choice(kjente).replace(" ", "_")))
+        )
+        for _ in range(rng.choice((0, 1, 1, 2, 4, 7))):
+            sted = rng.randrange(len(tekst) + 1)
+            tekst[sted : sted + rng.randrange(3)] = rng.choice(("", "e", "j", "Å", "k", " ", "ikke", "u"))
+        ut.append("".join(tekst))
+    return ut
 
 
 def _lest(kjent: Adresse, tekst: str) -> str:
@@ -518,8 +600,27 @@ def _lest(kjent: Adresse, tekst: str) -> str:
         lest = kjent.les(tekst)
     except ValueError as grunn:
         return str(grunn)
-    assert isinstance(lest, Fraction)
-    return skriv_tall(lest)
+    assert not isinstance(lest, tuple)
+    return lest if isinstance(lest, str) else skriv_tall(lest)
+
+
+def grensesporsmal() -> tuple[list[list[str | None]], list[str]]:
+    """Values beside limits of all kinds, and what Python says of each."""
+    tall, grenser = (
+        ("-40", "-0.2", "0", "0.5", "1", "1.5", "2", "2.5", "40", "150"),
+        (None, "-1", "0", "0.25", "1", "50"),
+    )
+    sporsmal = [
+        [verdi, minst, storst, enhet]
+        for verdi in tall
+        for minst in grenser
+        for storst in grenser
+        for enhet in ("plasser", "1 000 kr")
+    ]
+    lest = [[None if en is None else Fraction(en) for en in tre] for *tre, _ in sporsmal]
+    return sporsmal, [
+        utenfor(v or Fraction(0), a, b, en[3] or "") for (v, a, b), en in zip(lest, sporsmal, strict=True)
+    ]
 
 
 def visesporsmal(sektor: Sektor, antall: int, fro: int) -> tuple[list[str], list[list[str]]]:

@@ -78,6 +78,13 @@ def test_numbers_are_read_and_refused_in_the_commands_words(
 
 
 @pytest.mark.nettleser
+def test_values_outside_their_limits_are_told_in_the_commands_words(prove: "Page") -> None:
+    sporsmal, ventet = regnprov.grensesporsmal()
+    svar = prove.evaluate("(alle) => utenfor(alle)", sporsmal)
+    assert [(en, f, v) for en, f, v in zip(sporsmal, svar, ventet, strict=True) if f != v] == []
+
+
+@pytest.mark.nettleser
 def test_numbers_are_shown_as_python_shows_them(prove: "Page", tek: Sektor) -> None:
     tall, ventet = regnprov.visesporsmal(tek, 2000, fro=3)
     svar = prove.evaluate("(alle) => vist(Regn.sektor('tek'), alle)", tall)
@@ -126,7 +133,6 @@ _LIKEGYLDIGE = {
         "const teller = tall.t < 0n": "nothing has no sign",
         'return `${tall.t < 0n ? "-"': "nothing has no decimals",
         "skala.cmp(Regn.EN) > 0": "no scale is one",
-        "if (minst === null) return storst": "every assumption has a least value",
     },
     "risiko": {
         "if (na.cmp(forrige) > 0)": "what has no chance counts nothing",
@@ -159,9 +165,14 @@ def _klar_side(chromium: "Browser", sporsmal: list[tuple[str, list[dict[str, str
     tek = regnprov.med_tusen_og_prosent(les_sektor("opp"), les_sektor("tek"))
     side.evaluate(
         """([data, ...alle]) => {
-            globalThis.tallene = [data, JSON.stringify(alle[1]), JSON.stringify(alle[3]), alle];
+            globalThis.tallene = [data, ...[1, 3, 5].map((nr) => JSON.stringify(alle[nr])), alle];
         }""",
-        [json.dumps(regnedata(tek)), *regnprov.lesesporsmal(tek, 1500, fro=5), *regnprov.visesporsmal(tek, 300, fro=5)],
+        [
+            json.dumps(regnedata(tek)),
+            *regnprov.lesesporsmal(tek, 1500, fro=5),
+            *regnprov.visesporsmal(tek, 300, fro=5),
+            *regnprov.grensesporsmal(),
+        ],
     )
     side.evaluate(
         "(alle) => { globalThis.sporsmal = alle.map(([d, e, s]) => [d, e, s.map((en) => JSON.stringify(en))]); }",
@@ -193,8 +204,9 @@ def _svar(side: "Page", kode: str) -> bool | None:
                     (0, eval)(kode);
                     const [tek, ...ventet] = globalThis.tallene;
                     const tall = new Regn.Sektor(JSON.parse(tek));
-                    const like = JSON.stringify(lest(tall, ventet[2][0])) === ventet[0]
-                        && JSON.stringify(vist(tall, ventet[2][2])) === ventet[1];
+                    const sporsmal = ventet.pop();
+                    const svar = [lest(tall, sporsmal[0]), vist(tall, sporsmal[2]), utenfor(sporsmal[4])];
+                    const like = svar.every((en, nr) => JSON.stringify(en) === ventet[nr]);
                     if (!like) throw new Error("tall");
                     globalThis.likt = globalThis.sporsmal.every(([data, endringer, svar]) => {
                         const bok = new Regn.Sektor(JSON.parse(data));

@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,11 @@ import pytest
 from effekt.base.book import STILER
 from effekt.calc import beregning
 from effekt.display.regnselv import regn_selv
-from effekt.export.regn import SKRIPTET, skriptnavn, skriv_skriptene
+from effekt.export.regn import SKRIPT, SKRIPTET
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.review.changes_file import read_endringsfil
-from effekt.site.extension import POLICY
-from tests.helpers.bokkopi import ROT
+from tests.helpers.regnprov import apner, regnside
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,42 +27,27 @@ Apne = Callable[..., "Page"]
 
 @pytest.fixture
 def fil(tmp_path: Path, opp: Sektor) -> Path:
-    """A page with the panels of three measures, as the site has them, opened from a folder."""
-    skriv_skriptene(opp.bok, tmp_path)
+    """A page with the panels of three measures."""
     plasser = "".join(
         f'<section><h2>{id_}</h2><div class="{regn_selv(opp, id_).klasse} container"><p>Linjen</p></div></section>'
         for id_ in ("SKO1", "BAR1", "PPT1")
     )
-    skript = "".join(f'<script src="{STILER}/{n}" defer></script>' for n in (skriptnavn("opp"), SKRIPTET))
-    side = tmp_path / "side.html"
-    side.write_text(
-        f"""<!DOCTYPE html><html lang="nb"><head><meta charset="utf-8"><title>Regn selv</title>
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="{ROT}/effekt/site/theme/static/effekt.css">{skript}</head>
-<body><main class="innhold"><h1>Tiltakene</h1>{plasser}</main></body></html>""",
-        encoding="utf-8",
-    )
-    return side
+    return regnside(tmp_path, opp, "Tiltakene", plasser)
 
 
 @pytest.fixture
-def apne(side: "Page", fil: Path) -> Apne:
-    """Open the page at an address; what a page says of faults makes the test red."""
-    feil: list[str] = []
-    side.on("pageerror", lambda grunn: feil.append(str(grunn)))
-    side.on("console", lambda sagt: feil.append(sagt.text) if sagt.type == "error" else None)
-    side.on("dialog", lambda boks: feil.append(boks.message))
+def apne(side: "Page", fil: Path) -> Iterator[Apne]:
+    """Open the page at an address, which opens its panels; without one, open a panel."""
 
     def ved(hash_: str = "", panel: int | None = 0) -> "Page":
-        side.goto("about:blank")
-        side.goto(f"{fil.as_uri()}{hash_}")
+        ved_adressen(hash_)
         if panel is not None and not hash_:
             side.locator(".regn-panel > summary").nth(panel).click()
-        assert feil == []
+            side.locator(".regn-panel[open] > .regn-setning").wait_for()  # made when the browser says that it is open
         return side
 
-    return ved
+    with apner(side, fil) as ved_adressen:
+        yield ved
 
 
 def _ar(side: "Page", kolonne: int = 1, panel: int = 0) -> list[str]:
@@ -182,6 +166,24 @@ def test_address_for_another_edition_keeps_what_fits_and_says_the_rest(apne: Apn
     side.wait_for_function("() => location.hash === '#regn&SKO1.antall=2&PPT1.forsinkelse=1&bok=3,0'")
 
 
+def test_address_is_read_as_a_person_types_it_and_refused_in_the_commands_words(apne: Apne) -> None:
+    side = apne("#regn&SKO1.innfasing[2030]=50 %&SKO1.pris=0,9 mill. kr&BAR1.gjennomfores=neii", None)
+    assert _ar(side)[-1] == "1\u00a0350"
+    assert side.locator(".regn-merknad:visible").first.inner_text() == (
+        "BAR1.gjennomfores er «neii». Mente du nei? Velg én av: ja, nei. Endringen er ikke regnet med."
+    )
+
+
+def test_address_of_another_measure_opens_the_page_that_it_is_on(
+    chromium: "Browser", opp: Sektor, tmp_path: Path
+) -> None:
+    fil = regnside(tmp_path, opp, "PPT1", f'<div class="{regn_selv(opp, "PPT1").klasse}"></div>')
+    side = chromium.new_page()
+    side.goto(f"{fil.as_uri()}#regn&BAR1.gjennomfores=nei")
+    assert "faller bort, for det avhenger av Felles barnehage" in _setning(side)
+    side.close()
+
+
 @pytest.mark.parametrize(
     "hash_",
     [
@@ -236,6 +238,28 @@ def test_table_is_downloaded_as_numbers(apne: Apne, tmp_path: Path) -> None:
     assert linjer[-1].startswith("2030,SKO1,2700,1800,")
 
 
+def test_picture_is_the_same_in_every_view_and_can_be_had_as_points(apne: Apne) -> None:
+    side = apne("#regn&SKO1.antall=2", None)
+    side.locator(".regn-videre > summary").first.click()
+
+    def lastet(slag: str) -> bytes:
+        with side.expect_download() as fil:
+            side.get_by_role("button", name=f"Last ned bildet ({slag})").first.click()
+        assert fil.value.suggested_filename == f"sko1-egen-beregning.{slag.lower()}"
+        return Path(fil.value.path()).read_bytes()
+
+    lyst = lastet("SVG")
+    side.evaluate("document.documentElement.dataset.visning = 'mork'")
+    assert lastet("SVG") == lyst
+    side.emulate_media(forced_colors="active")
+    assert lastet("SVG") == lyst
+    assert side.evaluate("document.documentElement.dataset.visning") == "mork"
+    punkter = lastet("PNG")
+    assert punkter.startswith(b"\x89PNG")
+    hoyde = int(re.findall(rb'<svg [^>]*\bheight="(\d+)"', lyst)[0])
+    assert [int.from_bytes(punkter[fra : fra + 4]) for fra in (16, 20)] == [1440, 2 * hoyde]
+
+
 def test_nothing_is_stored_and_nothing_of_the_page_is_touched(apne: Apne) -> None:
     side = apne("#regn&SKO1.antall=2", None)
     assert side.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
@@ -271,4 +295,4 @@ def test_panel_fits_and_is_accessible(chromium: "Browser", fil: Path, bredde: in
 
 def test_sum_of_the_scripts_parts_is_one_script(fil: Path) -> None:
     skript = (fil.parent / STILER / SKRIPTET).read_text(encoding="utf-8")
-    assert len(re.findall(r'^"use strict";$', skript, re.MULTILINE)) == 12
+    assert len(re.findall(r'^"use strict";$', skript, re.MULTILINE)) == len(SKRIPT)

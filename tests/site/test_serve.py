@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from effekt.site import serve
+from effekt.site.desk import Question
 from effekt.site.serve import NewsBoard, PageServer
 
+SVART: list[str] = []
 SIDE = "<html><head><title>Boken</title></head>"
 
 
@@ -28,7 +30,7 @@ def tjener(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[PageSe
     (sted / "mappe").symlink_to(tmp_path)
     (sted / "bare").mkdir()
     (sted / "bare/index.html").symlink_to(tmp_path / "hemmelig.html")
-    server = PageServer(0, sted, NewsBoard("Bygger"))
+    server = PageServer(0, sted, NewsBoard("Bygger"), lambda svar: SVART.append(svar) or "Ført inn")
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield server
     server.shutdown()
@@ -66,7 +68,10 @@ def _raatt(tjener: PageServer, sendt: bytes, *, lukk: bool = False) -> bytes:
         ("/tek/figur-1", 301),
         ("/tall.csv", 200),
         ("/latin.html", 200),
+        ("/_effekt/", 200),
         ("/_effekt/live.js", 200),
+        ("/_effekt/desk.css", 200),
+        ("/_effekt/serve.py", 404),
         ("/_effekt/news.js", 200),
         (f"/_effekt/news.js?seen={'9' * 5000}", 200),
         ("/_effekt/news.js?seen=%D9%A3", 200),
@@ -148,6 +153,49 @@ def test_what_is_no_request_is_answered_too(tjener: PageServer, sendt: bytes, be
     assert _be_om(tjener, "/index.html")[0].status == 200
 
 
+def _svar_ja(tjener: PageServer, kropp: str, sti: str = "/_effekt/for-inn", **hode: str) -> int:
+    vert = f"127.0.0.1:{tjener.server_port}"
+    hoder = {"Host": vert, "Origin": f"http://{vert}", "Content-Length": str(len(kropp))}
+    hoder |= {navn.replace("_", "-"): verdi for navn, verdi in hode.items()}
+    linjer = "".join(f"{navn}: {verdi}\r\n" for navn, verdi in hoder.items() if verdi)
+    return int(_raatt(tjener, f"POST {sti} HTTP/1.1\r\n{linjer}\r\n{kropp}".encode()).split()[1])
+
+
+def test_a_yes_is_taken_from_the_desk_alone(tjener: PageServer) -> None:
+    SVART.clear()
+    brett: NewsBoard = tjener.RequestHandlerClass.keywords["board"]  # type: ignore[attr-defined]
+    ja = f"merke={brett.token}&svar=abc"
+    for kode, fatt in (
+        (421, _svar_ja(tjener, ja, Host="ond.example")),
+        (403, _svar_ja(tjener, ja, Origin="http://ond.example")),
+        (403, _svar_ja(tjener, ja, Origin="null")),
+        (403, _svar_ja(tjener, ja, Origin="")),
+        (403, _svar_ja(tjener, ja, Sec_Fetch_Site="cross-site")),
+        (403, _svar_ja(tjener, "merke=gjettet&svar=abc")),
+        (403, _svar_ja(tjener, "svar=abc")),
+        (403, _svar_ja(tjener, "merke=%C3%A5&svar=abc")),
+        (400, _svar_ja(tjener, ja, Content_Length="100000")),
+        (400, _svar_ja(tjener, ja, Content_Length="-1")),
+        (501, _svar_ja(tjener, ja, "/_effekt/")),
+    ):
+        assert fatt == kode
+    assert SVART == []
+    assert _svar_ja(tjener, ja, Sec_Fetch_Site="same-origin") == 303
+    assert SVART == ["abc"]
+    assert brett.after(None).message == "Ført inn"
+
+
+def test_the_desk_has_a_policy_and_its_mark_is_in_no_script(tjener: PageServer) -> None:
+    brett: NewsBoard = tjener.RequestHandlerClass.keywords["board"]  # type: ignore[attr-defined]
+    brett.ask((Question("/bok/tall.xlsx", "forskjell", True, "abc"),))
+    svar, innhold = _be_om(tjener, "/_effekt/")
+    assert "default-src 'none'" in svar.headers["Content-Security-Policy"]
+    assert brett.token.encode() in innhold
+    svar, innhold = _be_om(tjener, "/_effekt/news.js")
+    assert b"tall.xlsx" in innhold
+    assert brett.token.encode() not in innhold
+
+
 def test_the_head_alone_can_be_asked_for(tjener: PageServer) -> None:
     svar, innhold = _be_om(tjener, "/tall.csv", "HEAD")
     assert (svar.status, svar.headers["Content-Length"], innhold) == (200, "4", b"")
@@ -179,6 +227,6 @@ def test_until_there_is_a_page_the_way_in_is_one(tmp_path: Path) -> None:
     server = PageServer(0, tmp_path, NewsBoard())
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     svar, innhold = _be_om(server, "/")
-    assert (svar.status, b"live.js" in innhold) == (200, True)
+    assert (svar.status, b"live.js" in innhold, b"Arbeidsbordet" in innhold) == (200, True, True)
     server.shutdown()
     server.server_close()

@@ -8,6 +8,7 @@
 
 (() => {
   const Regn = globalThis.Regn;
+  const { sett, sted } = Regn;
 
   const [AR, HOYDE, OVER, UNDER] = [84, 190, 18, 20]; // room a year, the drawing, and over and under the bars
   const [KUTT, EFFEKT, BRED] = [6, 44, 34]; // where the two stand in the room, and how wide they are
@@ -17,8 +18,8 @@
     const { svg, del } = Regn.lerret(ar.length * AR, HOYDE);
     const deler = ar.map((ett, nr) => {
       const x = nr * AR;
-      const soyle = (klasse, sted, smalere = 0) => del("rect", klasse, { x: x + sted + smalere, width: BRED - 2 * smalere });
-      const midt = (klasse, sted, y) => del("text", klasse, { x: x + sted + BRED / 2, "text-anchor": "middle", ...(y ? { y } : {}) });
+      const soyle = (klasse, fra, smalere = 0) => del("rect", klasse, { x: x + fra + smalere, width: BRED - 2 * smalere });
+      const midt = (klasse, fra, y) => del("text", klasse, { x: x + fra + BRED / 2, "text-anchor": "middle", ...(y ? { y } : {}) });
       const alle = {
         dekket: soyle("regn-dekket", KUTT), mangler: soyle("regn-mangler", KUTT), kutt: soyle("regn-kutt", KUTT),
         din: soyle("regn-din", EFFEKT), bok: soyle("regn-bokens", EFFEKT, -2), spenn: del("path", "regn-spenn"),
@@ -33,8 +34,8 @@
       const rom = HOYDE - OVER - UNDER - (bunn < 0 ? LUFT : 0);
       const y = (verdi) => OVER + ((topp - verdi) / (topp - bunn || 1)) * rom;
       const fra = (rekt, a, b) => {
-        rekt.setAttribute("y", Math.min(y(a), y(b)));
-        rekt.setAttribute("height", Math.abs(y(a) - y(b)));
+        sted(rekt, "y", Math.min(y(a), y(b)));
+        sted(rekt, "height", Math.abs(y(a) - y(b)));
       };
       for (const [nr, en] of deler.entries()) {
         const kuttet = kutt[nr] ?? 0;
@@ -44,17 +45,17 @@
         fra(en.din, 0, effekt[nr]);
         fra(en.bok, 0, bok[nr]);
         const x = nr * AR + EFFEKT + BRED / 2;
-        en.spenn.setAttribute("d", lav[nr] === hoy[nr] ? "" : `M${x} ${y(lav[nr])}V${y(hoy[nr])}m-5 0h10M${x - 5} ${y(lav[nr])}h10`);
-        en.kuttall.textContent = kutt[nr] === null ? "kutt ?" : tekst.kutt[nr];
-        en.kuttall.setAttribute("y", y(kuttet) - 5);
+        sted(en.spenn, "d", Regn.strek(x, lav[nr], hoy[nr], y));
+        sett(en.kuttall, kutt[nr] === null ? "kutt ?" : tekst.kutt[nr]);
+        sted(en.kuttall, "y", y(kuttet) - 5);
         const hoyt = y(dekket[nr]) - y(kuttet);
-        en.mangeltall.textContent = kutt[nr] !== null && hoyt >= LUFT ? tekst.mangler[nr] : "";
-        en.mangeltall.setAttribute("y", y(kuttet) + hoyt / 2 + 4);
-        en.tall.textContent = tekst.effekt[nr];
-        en.tall.setAttribute("y", effekt[nr] < 0 ? y(Math.min(effekt[nr], bok[nr], lav[nr])) + LUFT : y(Math.max(effekt[nr], bok[nr], hoy[nr])) - 5);
+        sett(en.mangeltall, kutt[nr] !== null && hoyt >= LUFT ? tekst.mangler[nr] : "");
+        sted(en.mangeltall, "y", y(kuttet) + hoyt / 2 + 4);
+        sett(en.tall, tekst.effekt[nr]);
+        sted(en.tall, "y", effekt[nr] < 0 ? y(Math.min(effekt[nr], bok[nr], lav[nr])) + LUFT : y(Math.max(effekt[nr], bok[nr], hoy[nr])) - 5);
       }
-      null_.setAttribute("y1", y(0));
-      null_.setAttribute("y2", y(0));
+      sted(null_, "y1", y(0));
+      sted(null_, "y2", y(0));
     };
     return { svg, vis };
   };

@@ -120,12 +120,10 @@
       const kjent = this.adresser.get(adresse);
       if (!kjent) throw new Ugyldig("finnes ikke i denne utgaven");
       if (kjent.ord) {
-        const tekst = skrevet.replace(/\s+/g, " ").trim();
-        const navn = Object.entries(kjent.ord).find(([ord, vist]) => ord === tekst || vist.toLowerCase() === tekst.toLowerCase());
-        if (!navn) throw new Ugyldig(`er «${tekst}». Velg én av: ${Object.keys(kjent.ord).join(", ")}`);
-        if (kjent.slag === "gjennomfores" && navn[0] === JA && this.tiltak[kjent.tiltak].avvist)
+        const ord = this.tall.lesOrd(skrevet, kjent.ord);
+        if (kjent.slag === "gjennomfores" && ord === JA && this.tiltak[kjent.tiltak].avvist)
           throw new Ugyldig(`kan ikke være ja når ${kjent.tiltak}.status er avvist. Endre ${kjent.tiltak}.status i stedet.`);
-        return navn[0];
+        return ord;
       }
       const lest = this.tall.lesInnenfor(skrevet, kjent.f);
       if (kjent.slag === "forsinkelse" && !lest.erHel()) throw new Ugyldig(`er ${Regn.visTall(lest)}, men må være et helt tall`);

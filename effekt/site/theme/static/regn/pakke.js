@@ -136,15 +136,16 @@
         celler.push([rad, egne]);
         return element("tr", { className: `regn-rad-${rad.hva}` }, element("th", { scope: "row", textContent: rad.navn }), ...egne.map((c) => c.td));
       })));
-    const node = element("table", { className: "regn-tabell regn-pakketabell" }, caption,
-      element("thead", {}, element("tr", {}, element("td"), ...bok.periode.map((ar) => element("th", { scope: "col", textContent: String(ar) })))), ...kropp);
+    const node = element("div", { className: "regn-ramme" }, element("table", { className: "regn-tabell regn-pakketabell" }, caption,
+      element("thead", {}, element("tr", {}, element("td"), ...bok.periode.map((ar) => element("th", { scope: "col", textContent: String(ar) })))), ...kropp));
+    const vist = (rad) => rad.map((b) => (b === null ? "ukjent" : bok.penger.vis(b, 1)));
     // Each cell: what it is, and what it was where that is another.
-    const vis = (na, for_) => {
+    const vis = (na, bokens) => {
       for (const [rad, egne] of celler) {
-        const [nye, gamle] = [na(rad), for_?.(rad)];
+        const nye = vist(na(rad));
+        const gamle = bokens ? (rad.bokens ??= vist(rad.rad(bokens))) : nye;
         for (const [nr, { na: her, for_: ved, td }] of egne.entries()) {
-          const ny = nye[nr] === null ? "ukjent" : bok.penger.vis(nye[nr], 1);
-          const gammel = !gamle ? ny : gamle[nr] === null ? "ukjent" : bok.penger.vis(gamle[nr], 1);
+          const [ny, gammel] = [nye[nr], gamle[nr]];
           sett(her, ny);
           sett(ved, ny === gammel ? "" : ` (var ${gammel})`);
           if (td.classList.contains("endret") !== (ny !== gammel)) td.classList.toggle("endret");
@@ -161,7 +162,7 @@
       super(bok);
       const { data } = bok;
       Object.assign(this, { merke: MERKE, side: this, nr: `${MERKE}-${bok.id}`, na: A, pakker: { [A]: this.#tom(), [B]: null }, lenker, flere: Boolean(sektorvalg) });
-      this.kilden = data.rapport ? "rapporten" : "boken";
+      this.kilden = data.rapport || "boken";
       this.enhet = data.penger.ord;
       this.rader = radene(bok, this.bokens);
       this.rot = element("div", { className: "regn-pakkeside" }, ...this.#innhold(sektorvalg));
@@ -186,7 +187,7 @@
         `Ramme: kuttene, fylt der de er dekket og blek der noe mangler. Søyle: din pakke. Stiplet: ${this.kilden}. Strek: alle på sitt laveste${STREK}høyeste samtidig. Det én virksomhet har til overs, dekker ikke kuttet hos en annen.` });
       const ta = Regn.videre(this);
       return [
-        element("p", { className: "regn-om", textContent: `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Ingenting blir lagret.` }),
+        element("p", { className: "regn-om", textContent: `Din beregning, ikke ${this.kilden}s. Ingenting blir lagret.` }),
         ...(sektorvalg ? [sektorvalg] : []), this.merknad,
         element("div", { className: "regn-knapper", aria: { role: "group", label: "Begynn med" } }, element("span", { textContent: "Begynn med:" }), ...start),
         this.#velgere(), this.setning,
@@ -320,6 +321,14 @@
       en.tittel.hidden = !to;
       if (!pakker[navn]) return;
       const { ut } = pakker[navn];
+      // The package that is not being changed stands as it is.
+      const [for_, skala] = [en.vist, ender.join()];
+      en.vist = { ut, to, skala };
+      if (for_?.ut !== ut || for_.to !== to) {
+        sett(en.tabell.caption, `${to ? `Pakke ${navn}. ` : ""}Din beregning, ${this.enhet} per år`);
+        en.tabell.vis(({ rad }) => rad(ut), bokens);
+      }
+      if (for_?.ut === ut && for_.skala === skala) return;
       const dekket = ut.dekketNa()[TOTAL];
       const plasser = (rad) => rad.map((b) => (b === null ? null : bok.penger.iEnheten(b).tilPlass()));
       const tekst = (rad) => rad.map((b) => (b === null ? "" : helt(bok, b)));
@@ -329,8 +338,6 @@
         bok: plasser(bokens.total), lav: plasser(ut.ytterst().lav), hoy: plasser(ut.ytterst().hoy), ender,
         tekst: { kutt: tekst(felt("kutt")), mangler: tekst(felt("gjenstar")), effekt: tekst(ut.total) },
       });
-      sett(en.tabell.caption, `${to ? `Pakke ${navn}. ` : ""}Din beregning, ${this.enhet} per år`);
-      en.tabell.vis(({ rad }) => rad(ut), ({ rad }) => rad(bokens));
     }
 
     #setning(ut, navn, to) {

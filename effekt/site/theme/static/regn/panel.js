@@ -7,7 +7,7 @@
 
 (() => {
   const Regn = globalThis.Regn;
-  const { Brok, brok, sum, minst, storst, NULL, EN, STREK, Ugyldig } = Regn;
+  const { Brok, brok, sum, minst, storst, NULL, EN, STREK, Ugyldig, sett } = Regn;
 
   const MERKE = "regn";
   const [SNAKK, SKRIV] = [600, 200]; // ms before it is read aloud, and before the address follows
@@ -25,7 +25,6 @@
     laget.append(...barn);
     return laget;
   };
-  const sett = (node, tekst) => { if (node.textContent !== tekst) node.textContent = tekst; };
   const stor = (tekst) => tekst.charAt(0).toUpperCase() + tekst.slice(1);
   const MILL = brok(1_000_000);
   // A value within a sentence: «15», «12 %», «250 mill. kr».
@@ -146,10 +145,12 @@
       if (!navn.length) return;
       const { endringer, sagt } = Regn.adresse.siden(this.bok, lest);
       sagt.push(...this.bare(endringer));
-      const egne = this.panel.filter((ett) => navn.some((en) => ett.gjelder(en)));
+      // Where it is another measure that is changed, what follows for this page's is told by the first.
+      const gjelder = this.panel.filter((ett) => navn.some((en) => ett.gjelder(en)));
+      const egne = gjelder.length ? gjelder : this.panel.slice(0, 1);
       for (const ett of egne) ett.apne();
-      (egne[0] ?? this.panel[0]).meld(sagt);
-      egne[0]?.rot.scrollIntoView({ block: "start" });
+      egne[0].meld(sagt);
+      egne[0].rot.scrollIntoView({ block: "start" });
     }
   }
 
@@ -185,12 +186,19 @@
       tittel: som.tittel, forfatter: hvem.value.trim(), begrunnelse: hvorfor.value.trim(), dato: Regn.handtak.iDag(),
     })));
     const tabell = lagKnapp("Last ned tallene (CSV)", () => lastNed(`${navn}.csv`, "text/csv", Regn.handtak.csv(som.csv())));
-    const bilde = lagKnapp("Last ned bildet (SVG)", () => lastNed(`${navn}.svg`, "image/svg+xml", som.bilde()));
+    const svg = lagKnapp("Last ned bildet (SVG)", () => lastNed(`${navn}.svg`, "image/svg+xml", som.bilde()));
+    const png = lagKnapp("Last ned bildet (PNG)", async () => {
+      try {
+        lastNed(`${navn}.png`, "image/png", await Regn.somPng(som.bilde()));
+      } catch {
+        sett(sagt, "Nettleseren kan ikke lage PNG av bildet. Last det ned som SVG.");
+      }
+    });
     const lenke = lagKnapp("Kopier lenke", kopi(() => side.lenke(), "Lenken"));
     const kommando = lagKnapp("Kopier kommandoen", kopi(() => eier.kommando.textContent, "Kommandoen"));
     eier.baresom = [fil, lenke, kommando];
     return element("details", { className: "regn-videre" }, element("summary", { textContent: "Ta beregningen med videre" }),
-      element("div", { className: "regn-knapper" }, lenke, bilde, tabell, sagt),
+      element("div", { className: "regn-knapper" }, lenke, png, svg, tabell, sagt),
       element("p", { textContent: "Hele boken regnes om med det samme, hos den som har den, med kommandoen:" }), eier.kommando,
       element("div", { className: "regn-knapper" }, kommando),
       element("p", { textContent: "Eller med en fil som sier hvem og hvorfor:" }), hvemFelt, hvorforFelt,
@@ -214,7 +222,7 @@
       this.felt = [];
       this.adresser = new Set();
       const { data } = bok;
-      this.kilden = data.rapport ? "rapporten" : "boken";
+      this.kilden = data.rapport || "boken";
       [this.kort, this.enhet] = data.penger.ord.includes(".") ? [data.penger.ord.split(" ")[0], data.penger.ord] : [data.penger.ord, data.penger.ord];
       this.rot = element("details", { className: "regn-panel" },
         element("summary", {}, iPakken ? "Endre forutsetningene" : "Regn selv: endre forutsetningene",
@@ -259,7 +267,7 @@
       const rutene = [this.setning, element("div", { className: "regn-rutene" }, skjema, this.#svaret()), this.status];
       return this.iPakken ? rutene : [
         element("p", { className: "regn-om", textContent:
-          `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
+          `Din beregning, ikke ${this.kilden}s. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
         this.merknad, ...rutene, videre(this),
       ];
     }
@@ -573,5 +581,5 @@
   };
 
   document.addEventListener("DOMContentLoaded", begynn);
-  Object.assign(Regn, { Side, Panel, videre, lagKnapp, element, sett, SNAKK, punktene, rundtSteg, Ugyldig });
+  Object.assign(Regn, { Side, Panel, videre, lagKnapp, element, SNAKK, punktene, rundtSteg, Ugyldig });
 })();

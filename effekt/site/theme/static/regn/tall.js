@@ -3,6 +3,7 @@
 //   const tall = Regn.lagTall(tabeller)      the tables of words and patterns that the build took from Python
 //   tall.les("1,25 mill.", f)                a Brok in the unit of f ({enhet, base, faktor, kr}); throws Ugyldig
 //   tall.lesInnenfor("15", f)                the same, held to f.minst and f.storst; throws Ugyldig with what they are
+//   tall.lesOrd("Ja", {ja: "gjennomføres"})  the word that is meant by its name or by itself; throws Ugyldig
 //   Regn.visTall(b, desimaler) .visBelop .visProsent .skrivTall .visVerdi(b, f)
 //
 // What Ugyldig says is the sentence that the command gives. A test holds each of them against Python.
@@ -72,6 +73,28 @@
     }
     const vist = /^\d/.test(enhet) ? `(${enhet})` : enhet;
     return `${`er ${visTall(verdi)} ${vist}`.trimEnd()}${rad} Tillatt: ${grenserIOrd(minst, storst, visTall)}`;
+  };
+
+  // How many signs two words have in common, the longest run of them first: what Python's difflib counts.
+  const felles = (a, b) => {
+    let [lengst, i, j] = [0, 0, 0];
+    for (const x of a.keys())
+      for (const y of b.keys()) {
+        let n = 0;
+        while (x + n < a.length && a[x + n] === b[y + n]) n += 1;
+        if (n > lengst) [lengst, i, j] = [n, x, y];
+      }
+    return lengst && lengst + felles(a.slice(0, i), b.slice(0, j)) + felles(a.slice(i + lengst), b.slice(j + lengst));
+  };
+
+  // The known words that a word may have been meant as, the nearest first.
+  const lignende = (skrevet, kjente, [nestenLik, likner]) => {
+    const forenklet = (ord) => ord.toLowerCase().replace(/[åøæ]/g, (tegn) => ({ å: "a", ø: "o", æ: "a" })[tegn]);
+    const [ment, former] = [[...forenklet(skrevet)], new Map(kjente.map((ord) => [forenklet(ord), ord]))];
+    const grad = (form) => (2 * felles([...form], ment)) / (form.length + ment.length);
+    const alle = [...former.keys()].map((form) => [grad(form), form]).sort(([a, x], [b, y]) => b - a || (x < y ? 1 : -1));
+    const sikre = alle.filter(([lik]) => lik >= nestenLik).slice(0, 1);
+    return (sikre.length ? sikre : alle.filter(([lik]) => lik >= likner).slice(0, 3)).map(([, form]) => former.get(form));
   };
 
   const lagTall = (tabeller) => {
@@ -164,7 +187,18 @@
       return lest;
     };
 
-    return { les, lesTall, lesInnenfor };
+    // A word of a scale, or the name that a reader knows it by.
+    const lesOrd = (verdi, kjente) => {
+      const tekst = strip(verdi.replace(BLANKE, " "));
+      const navn = { ...Object.fromEntries(Object.entries(kjente).map(([ord, vist]) => [vist.toLowerCase(), ord])),
+        ...Object.fromEntries(Object.keys(kjente).map((ord) => [ord, ord])) };
+      const skrevet = [tekst, tekst.toLowerCase(), tekst.toLowerCase().replaceAll(" ", "_")].find((en) => Object.hasOwn(navn, en));
+      if (skrevet !== undefined) return navn[skrevet];
+      const ment = lignende(tekst, [...new Set([...Object.keys(kjente), ...Object.values(kjente)])].sort(), tabeller.likhet);
+      throw new Ugyldig(`er «${tekst}».${ment.length ? ` Mente du ${ment.join(" eller ")}?` : ""} Velg én av: ${Object.keys(kjente).join(", ")}`);
+    };
+
+    return { les, lesTall, lesInnenfor, lesOrd };
   };
 
   // Kroner in the book's unit: whole where it is, else with all its decimals, or one where three do not say all.

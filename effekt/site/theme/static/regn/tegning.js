@@ -13,6 +13,18 @@
   const ROM = "http://www.w3.org/2000/svg";
   const [AR, HOYDE, OVER, UNDER] = [72, 130, 22, 22]; // room a year, the drawing, and over and under the bars
 
+  // Text and attributes are written where they change, and text into the node that has it: so little is then styled and
+  // laid out anew that it is done within a frame.
+  const sett = (node, tekst) => {
+    const eneste = node.childNodes.length === 1 ? node.firstChild : null;
+    if (eneste?.nodeType !== Node.TEXT_NODE) node.textContent = tekst;
+    else if (eneste.data !== tekst) eneste.data = tekst;
+  };
+  const sted = (node, navn, verdi) => {
+    const skrevet = typeof verdi === "number" ? String(Math.round(verdi * 100) / 100) : verdi;
+    if (node.getAttribute(navn) !== skrevet) node.setAttribute(navn, skrevet);
+  };
+
   // An empty drawing, and what puts a part on it.
   const lerret = (bredde, hoyde) => {
     const lag = (navn, klasse, egenskaper) => {
@@ -24,6 +36,9 @@
     const svg = lag("svg", "regn-bilde", { viewBox: `0 0 ${bredde} ${hoyde}`, "aria-hidden": "true", focusable: "false" });
     return { svg, del: (navn, klasse, egenskaper = {}) => svg.appendChild(lag(navn, klasse, egenskaper)) };
   };
+
+  // The line from low to high, with its ends; nothing where they are the same.
+  const strek = (x, lav, hoy, y) => (lav === hoy ? "" : `M${x} ${y(lav).toFixed(1)}V${y(hoy).toFixed(1)}m-5 0h10M${x - 5} ${y(lav).toFixed(1)}h10`);
 
   const tegning = (ar) => {
     const { svg, del } = lerret(ar.length * AR, HOYDE);
@@ -47,22 +62,22 @@
       const rom = HOYDE - OVER - UNDER - (bunn < 0 ? 14 : 0);
       const y = (verdi) => OVER + ((topp - verdi) / (topp - bunn || 1)) * rom;
       const stolpe = (rekt, verdi) => {
-        rekt.setAttribute("y", Math.min(y(verdi), y(0)));
-        rekt.setAttribute("height", Math.abs(y(verdi) - y(0)));
+        sted(rekt, "y", Math.min(y(verdi), y(0)));
+        sted(rekt, "height", Math.abs(y(verdi) - y(0)));
       };
       for (const [nr, en] of deler.entries()) {
         const x = nr * AR + AR / 2;
         stolpe(en.bok, bok[nr]);
         stolpe(en.din, din[nr]);
-        en.spenn.setAttribute("d", lav[nr] === hoy[nr] ? "" : `M${x} ${y(lav[nr])}V${y(hoy[nr])}m-5 0h10M${x - 5} ${y(lav[nr])}h10`);
-        en.tall.textContent = tekst[nr];
-        en.tall.setAttribute("y", din[nr] < 0 ? y(Math.min(din[nr], bok[nr], lav[nr])) + 14 : y(Math.max(din[nr], bok[nr], hoy[nr])) - 6);
+        sted(en.spenn, "d", strek(x, lav[nr], hoy[nr], y));
+        sett(en.tall, tekst[nr]);
+        sted(en.tall, "y", din[nr] < 0 ? y(Math.min(din[nr], bok[nr], lav[nr])) + 14 : y(Math.max(din[nr], bok[nr], hoy[nr])) - 6);
       }
-      null_.setAttribute("y1", y(0));
-      null_.setAttribute("y2", y(0));
+      sted(null_, "y1", y(0));
+      sted(null_, "y2", y(0));
     };
     return { svg, vis };
   };
 
-  Object.assign(Regn, { tegning, lerret });
+  Object.assign(Regn, { tegning, lerret, strek, sett, sted });
 })();

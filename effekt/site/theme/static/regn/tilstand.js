@@ -9,7 +9,7 @@
 //   Regn.adresse.skriv(bok, endringer, "regn", resten)   -> "#regn&…", "" without changes
 //   Regn.adresse.siden(bok, lest)             -> {endringer that still fit, sagt: [sentences]}
 //   Regn.handtak.kommando(bok, endringer), .fil(bok, endringer, {tittel, forfatter, begrunnelse, dato}), .csv(rader)
-//   Regn.handtak.lastNed(navn, slag, tekst), .kopier(tekst) -> Promise of whether it was
+//   Regn.handtak.lastNed(navn, slag, innhold), .kopier(tekst) -> Promise of whether it was
 //
 // An address may come from anyone: what it says is bounded, is taken for nothing but numbers and words that the book
 // knows, and is shown as text.
@@ -23,13 +23,14 @@
   const EGNE = ["bok", "utgave"];
   const LISTER = ["bok", "uten"]; // which may be as long as the address itself
 
-  const avkodet = (tekst) => {
+  // What is coded is read; what a person has typed there, such as «4,5 %», stands.
+  const avkodet = (tekst) => tekst.replaceAll("+", " ").replace(/(?:%[\da-f]{2})+/gi, (kode) => {
     try {
-      return decodeURIComponent(tekst.replaceAll("+", " "));
+      return decodeURIComponent(kode);
     } catch {
-      return "";
+      return kode;
     }
-  };
+  });
   // As few signs coded as an address can do with: «[2027]» and «5/24» are read as they stand.
   const kodet = (tekst) => encodeURIComponent(tekst).replace(/%(5B|5D|2F|2C|3A)/g, (tegn) => avkodet(tegn));
 
@@ -82,7 +83,7 @@
         endringer[adresse] = verdi;
       } catch (grunn) {
         if (!(grunn instanceof Regn.Ugyldig)) throw grunn;
-        sagt.push(`${adresse} ${grunn.message}. Endringen er ikke regnet med.`);
+        sagt.push(`${adresse} ${grunn.message.replace(/\.$/, "")}. Endringen er ikke regnet med.`);
         continue;
       }
       const [for_, na] = [lest.bok[adresse], skrevet(kjent.verdi)];
@@ -126,8 +127,8 @@
   const csv = (rader) => rader.map((rad) =>
     rad.map((celle) => (/[",\n]/.test(celle) ? `"${celle.replaceAll('"', '""')}"` : celle)).join(",")).join("\r\n") + "\r\n";
 
-  const lastNed = (navn, slag, tekst) => {
-    const adresse = URL.createObjectURL(new Blob([tekst], { type: slag }));
+  const lastNed = (navn, slag, innhold) => {
+    const adresse = URL.createObjectURL(new Blob([innhold], { type: slag }));
     const lenke = Object.assign(document.createElement("a"), { href: adresse, download: navn });
     document.body.append(lenke);
     lenke.click();
