@@ -94,6 +94,14 @@ def test_in_a_finished_sector_the_chapter_has_no_place_that_is_to_be_written(
     assert "Gjenstår: skriv om Arkivet i notebooks/kon/3-3-ark.md." in capsys.readouterr().out
 
 
+def test_lines_end_as_they_did(bok: Path) -> None:
+    fil = bok / "data" / "kon" / "sektor.yml"
+    fil.write_bytes(fil.read_bytes().replace(b"\n", b"\r\n"))
+    assert main.main(["virksomhet", "ny", "kon", "KIN:Kinoen", "--yes"]) == 0
+    skrevet = fil.read_bytes()
+    assert skrevet.count(b"\n") == skrevet.count(b"\r\n")
+
+
 def test_without_an_answer_nothing_is_written(bok: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for_ = _alt(bok)
     assert main.main(["virksomhet", "ny", "kon", "KIN:Kinoen"]) == 1
