@@ -220,8 +220,8 @@ def test_a_formula_without_a_value_and_an_error_are_refused_with_the_cell(tmp_pa
 @pytest.mark.parametrize(
     ("skrevet", "slag", "ventet"),
     [
-        ("=punkter*spart*innfasing", "f", "Tiltak!I6: Formel er regnearkets formel =punkter*spart*innfasing. Skriv"),
-        ("#NAME?", "e", "Tiltak!I6: Formel viser #NAME?: formelen bruker et navn som Excel ikke kjenner"),
+        ("=punkter*spart*innfasing", "f", "Tiltak!J6: Formel er regnearkets formel =punkter*spart*innfasing. Skriv"),
+        ("#NAME?", "e", "Tiltak!J6: Formel viser #NAME?: formelen bruker et navn som Excel ikke kjenner"),
         ("=punkter * spart * innfasing", "s", ""),
         ("punkter * spart * innfasing", "s", ""),
     ],
@@ -244,7 +244,7 @@ def test_the_formula_of_a_measure_is_text_with_an_equals_sign_or_without(
         ("Forutsetninger", ("VEI1", "spart"), "Lav", "VEI1.spart.lav: 150 → (tom) (Forutsetninger!J10)"),
         ("Forutsetninger", ("VEI1", "innfasing"), "2029", "VEI1.innfasing[2029]: 1 → (tom) (Forutsetninger!G11)"),
         ("Effekter", ("VEI1",), "2028", "VEI1.oppgitt[2028]: 420000 → (tom) (Effekter!D6)"),
-        ("Tiltak", ("VEI1",), "Om effekten", "VEI1.effekt_tekst: Mindre strøm til gatelys. → (tom) (Tiltak!AD6)"),
+        ("Tiltak", ("VEI1",), "Om effekten", "VEI1.effekt_tekst: Mindre strøm til gatelys. → (tom) (Tiltak!AE6)"),
         ("rammekutt", ("VEI",), "Kutt (1 000 kr)", "rammekutt[VEI, 2026]: -1200 → (tom) (rammekutt!C5)"),
     ],
 )
