@@ -200,5 +200,5 @@ def test_two_who_change_different_years_are_merged_by_git(bok: Path) -> None:
 
 def test_what_other_files_say_of_measures_that_are_not_filled_in_yet_is_no_fault(kommunekopi: Path) -> None:
     assert main.main(["rull", "opp", "--yes"]) == 0
-    assert len(les_sektor("opp").uferdige) == 5
+    assert {"KUL1", "PPT1"} <= set(les_sektor("opp").uferdige)
     assert main.main(["check", "--sector", "opp"]) == 1
