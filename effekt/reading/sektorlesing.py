@@ -207,7 +207,7 @@ def _les_sektor(
         feil += sektorkontroll.feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
     feil += feil_i_premisser(premisser, premissdokument, tiltak, uferdige, usikkerhet)
     feil += sektorkontroll.feil_i_deflator({**felles_tabeller, **tabeller, **hentet.tabeller})
-    feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak)
+    feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak, uferdige)
     feil += sektorkontroll.feil_i_rapport(info, infodokument, tiltak, kilder)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
     feil += feil_i_utgatte(sektor, utgatte, tiltak, dokumenter)
@@ -253,7 +253,7 @@ def _les_sektor(
     dokumenter |= gevinstdokumenter
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
-        feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, tiltak)
+        feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, alle_tiltak)
     if innhold != Innhold():
         dokumenter[INNHOLDSFIL] = innholdsdokument
     if historikk != Historikk():

@@ -48,6 +48,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.chapter_sources import kan_kjores_som_den_er, les_kilde
 from effekt.reading.contents import pages_of
 from effekt.reading.notebooks import som_fil
+from effekt.reading.program import ID as PROGRAM
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tiltakssider import innholdet, sider_i
 from effekt.reading.utgivelse import les_utgivelse
@@ -313,6 +314,8 @@ def gather_book(
     if synonymer.is_file():
         copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
     under_arbeid = set(bok.sektorer()) - set(bok.ferdige_sektorer())
+    # What is told across sectors may be of those that are being entered anew.
+    under_arbeid |= {PROGRAM} if under_arbeid else set()
     funnet = addresses.find_addresses(bok, kapitler, nytt)
     liste = addresses.updated_list(bok.rot / LISTE, funnet, pages_of(bok.rot), under_arbeid, scenario)
     (nytt / LISTE).write_text(liste, encoding="utf-8")
