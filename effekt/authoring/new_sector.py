@@ -47,6 +47,8 @@ class Bestilling:
     klasser: Sequence[str] = field(default_factory=tuple)
     usikkerhet: Sequence[str] = field(default_factory=tuple)
     konsekvens: Sequence[str] = field(default_factory=tuple)
+    # Whether it has tables of key figures and cuts to fill in.
+    tabeller: bool = field(default=True, kw_only=True)
 
     @property
     def sider(self) -> dict[str, list[str]]:
@@ -99,13 +101,14 @@ def sektorfiler(bestilling: Bestilling) -> dict[str, str]:
         f"{data}/{navn}": _fyll(f"sektor/data/{navn}", bestilling)
         for navn in (
             "sektor.yml", "tall.yml", "datapackage.yml", "historikk.yml",
-            "tabeller/nokkeltall.csv", "tabeller/rammekutt.csv",
+            *(("tabeller/nokkeltall.csv", "tabeller/rammekutt.csv") if bestilling.tabeller else ()),
         )
     }  # fmt: skip
     for id_, virksomhet in bestilling.tiltak.items():
         mal = _fyll("sektor/data/tiltak/tiltak.yml", bestilling, id=id_, virksomhet=virksomhet)
         filer[f"{data}/tiltak/{id_.lower()}.yml"] = mal
-    kapitler = [nytt_kapittel(bestilling.kode, navn, navn, sektornavn=bestilling.navn) for navn in _KAPITLER]
+    om = {"sektornavn": bestilling.navn, "tabeller": bestilling.tabeller}
+    kapitler = [nytt_kapittel(bestilling.kode, navn, navn, **om) for navn in _KAPITLER]
     for nr, (kode, navn) in enumerate(bestilling.virksomheter.items(), 1):
         felt = {"nr": nr, "virksomhet": kode, "virksomhetsnavn": navn}
         kapitler.append(nytt_kapittel(bestilling.kode, virksomhetens_kapittel(nr, kode), "3-virksomhet", **felt))

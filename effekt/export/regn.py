@@ -140,6 +140,7 @@ def _tiltak(sektor: Sektor, ett: Tiltak) -> dict[str, Any]:
         "til": _tall(ett.avrundet_til),
         "forsinkelse": ett.forsinkelse.antall_ar,
         "avvist": ett.avvist or None,
+        "uoppgitt": [nr for nr, ar in enumerate(sektor.info.periode) if ar in ett.uoppgitte] or None,
         "gjennomfort": ett.status == GJENNOMFORT or None,
         "avhenger": _avhenger(sektor, ett),
         "selvkost": _tall(ett.selvkost.andel) if ett.selvkost else None,
