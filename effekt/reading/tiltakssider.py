@@ -5,7 +5,7 @@ is wrong with a file is told by whoever reads it. A book without that table has 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -58,13 +58,29 @@ def sider_i(bok: Bokmappe) -> list[str]:
 
 
 def innholdet(bok: Bokmappe) -> str:
-    """Return _toc.yml as the site is built from it: with the measures' pages beneath the table of them."""
+    """Return _toc.yml as the site is built from it: with the measures' pages beneath the table of them.
+
+    What stands beneath a page that the book leaves out takes its place.
+    """
     sider = pages_of(bok.rot)
     nye = [{"file": side} for side in tiltakssider(bok) if side not in sider]
     innhold = les_innstillinger(bok.rot / INNHOLD).innhold
+    _loft_frem(innhold, set(sider))
     if nye:
         _legg_under(innhold, nye)
     return yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False)
+
+
+def _loft_frem(ledd: Any, sider: Collection[str]) -> None:
+    """Let the sections of an entry that is no page of the book stand in its place."""
+    if isinstance(ledd, list):
+        while under := next(
+            (e for e in ledd if isinstance(e, dict) and e.get("sections") and e.get("file") not in sider), None
+        ):
+            sted = ledd.index(under)
+            ledd[sted : sted + 1] = under["sections"]
+    for del_ in ledd if isinstance(ledd, list) else ledd.values() if isinstance(ledd, dict) else ():
+        _loft_frem(del_, sider)
 
 
 def _legg_under(ledd: Any, nye: list[dict[str, str]]) -> None:

@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,8 @@ from effekt.site import addresses, search
 from effekt.site.page_addresses import all_files, own_addresses
 from effekt.site.publishing import AS_BEFORE, SITE_FOLDER, Publication, PublishedSite, check_free, finish, listing
 
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")  # which Sphinx has whatever it is told
+
 
 def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> list[str]:
     """Build what lies gathered in ``mappe``, warnings as errors; raise Byggfeil with what jupyter-book said.
@@ -68,6 +71,7 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
     miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
     miljo |= {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}  # jupyter-book reads and says what it does as UTF-8
     kode, sagt = (_jupyter_book_here if her else _jupyter_book)(mappe, argumenter, miljo)
+    sagt = _COLOURS.sub("", sagt)
     if kode:
         if grunn := os_fault_in(sagt):
             raise Byggfeil(f"{grunn} {AS_BEFORE}")
