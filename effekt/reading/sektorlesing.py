@@ -176,7 +176,9 @@ def _les_sektor(
     # What is left out is as if it were not there, for all that comes after.
     uten = uten_deler(data, sektor)
     utgatte, utgattdokumenter = les(lambda: les_utgatte(mappe / "tiltak", info), ({}, {})) if info else ({}, {})
-    tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
+    tabeller, pakke, pakkedokument = les(
+        lambda: les_tabeller(mappe, endringer, under_arbeid, info.uten if info else ()), ({}, None, None)
+    )
     felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))
     hentet = les(lambda: les_offentlige(data, endringer), Hentet())
     hentet = replace(hentet, tabeller={n: tabell for n, tabell in hentet.tabeller.items() if n not in uten})

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,13 @@ def test_arsverk_without_kroner_are_measures_without_kroner(bok: Bokmappe) -> No
     sagt = "\n".join(lest.tell())
     assert "Rad 5, «Sum», er summen av rad 3 og 4: den stemmer." in sagt
     assert "Årsverk er lest som årsverk som blir frigjort." in sagt
+
+
+def test_what_has_words_alone_among_arsverk_is_asked_of_and_not_left_out(bok: Bokmappe) -> None:
+    ark = _xlsx(bok, [["Tiltak", "Årsverk"], ["Færre ledere", 12], ["Inntil 10 % lavere husleie"]])
+    assert _asked(ark)[0] == "uten_belop"
+    _written(ark, replace(SPART, uten_belop=True))
+    assert [ett.get("arsverk") is None for ett in _measures(bok).values()] == [False, True]
 
 
 def test_arsverk_beside_kroner(bok: Bokmappe) -> None:
