@@ -283,11 +283,17 @@ def run_chapters(
 
 
 def gather_book(
-    bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel], kjort_i: Path | None = None
+    bok: Bokmappe,
+    nytt: Path,
+    kapitler: list[Kapittel],
+    kjorte: list[Kapittel],
+    kjort_i: Path | None = None,
+    scenario: bool = False,
 ) -> None:
     """Complete the staging folder: chapters, their notebooks, other pages, configuration.
 
-    The chapters that were not run now are taken from ``kjort_i``, else from the book itself.
+    The chapters that were not run now are taken from ``kjort_i``, else from the book itself. ``scenario``: it is a
+    rerun, which may have less than what is published.
     """
     kjort_i = kjort_i or bok.rot
     for kapittel in kapitler:
@@ -308,7 +314,7 @@ def gather_book(
         copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
     under_arbeid = set(bok.sektorer()) - set(bok.ferdige_sektorer())
     funnet = addresses.find_addresses(bok, kapitler, nytt)
-    liste = addresses.updated_list(bok.rot / LISTE, funnet, pages_of(bok.rot), under_arbeid)
+    liste = addresses.updated_list(bok.rot / LISTE, funnet, pages_of(bok.rot), under_arbeid, scenario)
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         if (bok.rot / mappe).is_dir():
@@ -351,17 +357,21 @@ class _SiteRecord:
 
 
 def check_drawn_once(kapitler: Iterable[Kapittel], rot: Path) -> None:
-    """Raise Byggfeil where two figures of the chapters below ``rot`` are drawn of the same numbers."""
-    tegnet: dict[frozenset[tuple[str, ...]], str] = {}
+    """Raise Byggfeil where two figures of the chapters below ``rot`` are drawn of the same numbers.
+
+    Two measures may have the same amounts: each is drawn on a page of its own.
+    """
+    tegnet: dict[frozenset[tuple[str, ...]], tuple[str, str]] = {}
     for kapittel in kapitler:
         for post in les_tallsett(rot / kapittel.fil):
             if not post.tegnet or not post.tallfelt:
                 continue
             rader = frozenset(map(tuple, post.les()[1]))
             denne = f"«{post.overskrift}» i {kapittel.navn}"
-            if rader in tegnet:
-                raise Byggfeil(f"{tegnet[rader]} og {denne} er tegnet av de samme tallene. Ta ut den ene.")
-            tegnet[rader] = denne
+            annen, tiltak = tegnet.get(rader, ("", ""))
+            if annen and not (tiltak and kapittel.tiltak and tiltak != kapittel.tiltak):
+                raise Byggfeil(f"{annen} og {denne} er tegnet av de samme tallene. Ta ut den ene.")
+            tegnet[rader] = denne, kapittel.tiltak
 
 
 def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
