@@ -30,7 +30,7 @@ def _celler(fil: Path) -> Iterator[str]:
         # A template has its own marks around what is filled in.
         for linje in fil.read_text(encoding="utf-8").splitlines():
             if re.match(r"(from|import) effekt\b|.*\b(" + "|".join(effekt.__all__) + r")\.\w+\(", linje):
-                yield re.sub(r"<[<%].*?[>%]>", "x", linje)
+                yield re.sub(r"<<.*?>>", "x", re.sub(r"<%.*?%>", "", linje))
         return
     for celle in les_kilde(fil).celler:
         if celle["cell_type"] == "code" and not celle["source"].startswith("%%"):

@@ -31,7 +31,7 @@ from effekt.display.texts import (
 )
 from effekt.execution.chapters import HANDWRITTEN, Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.chapter_sources import PROSA, USKREVET, Kapittelkilde, les_kilde
+from effekt.reading.chapter_sources import PROSA, SOM_SIDE, USKREVET, Kapittelkilde, les_kilde
 from effekt.reading.contents import pages_of
 from effekt.reading.documents import Sti, les_dokument, les_innstillinger, les_tekst
 from effekt.reading.fasteadresser import read_address_list
@@ -360,6 +360,8 @@ def faults_in_prose(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Dat
         kode = celle["source"]
         if celle["cell_type"] == "code" and kode.startswith(PROSA):
             feil += _faults_in_text(kilde, nr, kode.partition("\n")[2], kontekst)
+            if kode.startswith(f"{PROSA} {SOM_SIDE}\n"):
+                feil += _notes_apart(kilde, nr, kode.partition("\n")[2])
             if not (apnet or sagt):
                 sagt = True
                 feil.append(kilde.feil(nr, "teksten har tall, men står over cellen med apne(…). Flytt den under"))
@@ -376,6 +378,16 @@ def _faults_in_text(kilde: Kapittelkilde, nr: int, tekst: str, kontekst: Mapping
         fyll_ut(tekst, kontekst, "teksten")
     except Utfyllingsfeil as grunn:
         yield kilde.feil(nr, grunn.grunn, grunn.i_teksten)
+
+
+def _notes_apart(kilde: Kapittelkilde, nr: int, tekst: str) -> Iterator[Datafeil]:
+    """The notes that a text with numbers refers to and does not have: it is shown by itself."""
+    rein = uten_kode(tekst)
+    satt = set(re.findall(r"^ {0,3}\[\^([^\]\s]+)\]:", rein, re.MULTILINE))
+    for brukt in re.finditer(r"\[\^([^\]\s]+)\](?!:)", rein):
+        if brukt[1] not in satt:
+            ord_ = f"fotnoten [^{brukt[1]}] står under en annen overskrift. Flytt den hit"
+            yield kilde.feil(nr, ord_, rein.count("\n", 0, brukt.start()) + 1)
 
 
 def _stray_braces(kilde: Kapittelkilde, nr: int, tekst: str) -> Iterator[Datafeil]:

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -164,3 +166,32 @@ def test_an_installed_program_is_never_the_book(
     assert Bokmappe.her().rot == bok
     assert main.main(["build", "--data", str(bok)]) == 2
     assert "boken har ingen innholdsfortegnelse. Legg _toc.yml ved siden av data/." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sagt", ["JPY_SESSION_NAME", "__vsc_ipynb_file__"])
+def test_a_notebook_finds_the_book_that_it_lies_in_wherever_jupyter_was_started(
+    bok: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, sagt: str
+) -> None:
+    annetsteds = tmp_path_factory.mktemp("annetsteds")
+    monkeypatch.chdir(annetsteds)
+    navn: dict[str, str] = {}
+    skall = SimpleNamespace(kernel=object(), user_ns=navn)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: skall))
+
+    def apnet(fil: Path) -> None:
+        if sagt.startswith("__"):
+            navn[sagt] = str(fil)
+        else:
+            monkeypatch.setenv(sagt, str(fil))
+
+    apnet(bok / "notebooks/tek/x.md")
+    assert data_folder() == bok / "data"
+    # Outside of any book it is not given another's numbers.
+    apnet(annetsteds / "x.ipynb")
+    with pytest.raises(Datafeil, match=r"ingen mappe over notatboken «.*x\.ipynb» er en bok, med _toc\.yml og data"):
+        data_folder()
+    monkeypatch.chdir(bok)
+    assert data_folder() == bok / "data"
+    # Where a book is named, it is that one.
+    monkeypatch.setenv("EFFEKT_DATA", str(KOMMUNEDATA))
+    assert data_folder() == KOMMUNEDATA
