@@ -453,7 +453,6 @@ def register(
     ``kilde`` names another source than the report; rows can be chosen by ``velg`` and ``velg_del``, as of a ``Tabell``.
     """
     antall = len(rader)
-    rader = rader or [["Ikke ført inn ennå", *[""] * (len(hode) - 1)]]
     return Tabell(
         sektor=sektor,
         adresse=adresse,

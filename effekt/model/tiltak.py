@@ -570,7 +570,7 @@ class Kildedokument(Modell):
 
     def henvis(self, side: str) -> str:
         """The document and a place in it: «Delrapport 6 HLS sektor, s. 49»; of a web page, also when it was read."""
-        return ", ".join([self.navn, self.sted(side), *([f"lest {vis_dato(self.lest)}"] if self.lest else [])])
+        return ", ".join(filter(None, [self.navn, self.sted(side), f"lest {vis_dato(self.lest)}" if self.lest else ""]))
 
 
 class Kilder(Modell):

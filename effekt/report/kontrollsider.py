@@ -74,7 +74,7 @@ def _hendelser(sektor: Sektor, adresse: str, tittel: str, alle: Sequence[Hendels
             "; ".join(_vis(ett.for_, kjente.get(ett.adresse)) for ett in h.alle_tall),
             "; ".join(_vis(ett.etter, kjente.get(ett.adresse)) for ett in h.alle_tall),
             h.grunn,
-            henvis(sektor, h.kilde, h.side) if h.side else sektor.kilder[h.kilde].tittel,
+            henvis(sektor, h.kilde, h.side or ""),
         ]
         for h in reversed(alle)
     ]

@@ -181,6 +181,7 @@ def _kilde(**felt: object) -> Kildedokument:
 @pytest.mark.parametrize(
     ("felt", "side", "vist"),
     [
+        ({"sider": 60}, "", "Plan"),
         ({"sider": 60}, "49–50", "Plan, s.\u00a049–50"),
         ({}, "tabell 1", "Plan, tabell 1"),
         ({}, "1", "Plan, 1"),
