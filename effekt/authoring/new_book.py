@@ -14,6 +14,7 @@ from effekt.authoring.new_sector import KODEFORM, OPPTATT, Bestilling, bestill, 
 from effekt.base.book import INNHOLD
 from effekt.base.faults import Datafeil
 from effekt.base.files import written_files
+from effekt.base.words import is_devices_name
 from effekt.model.verdi import les_ar
 
 _ASCII: Final = str.maketrans("åøæäöüé", "aoaaoue")
@@ -88,7 +89,7 @@ def order_book(mappe: Path, kommune: str, navn: str, virksomheter: dict[str, str
     """What ``new_sector.legg`` lays of the answers: a book with one sector, no measure and no table; raise Datafeil."""
     enkel = re.sub(r"[^a-z0-9]+", "_", navn.casefold().translate(_ASCII)).strip("_")
     kode = re.sub(r"_[^_]*$", "", enkel[: _LONGEST_CODE + 1]) if len(enkel) > _LONGEST_CODE else enkel
-    if not KODEFORM.fullmatch(kode) or kode in OPPTATT:
+    if not KODEFORM.fullmatch(kode) or kode in OPPTATT or is_devices_name(kode):
         kode = f"plan_{kode}".strip("_")
     kortnavn = code_for(navn)
     hos = virksomheter or {kortnavn: navn.replace(",", "").replace(":", "")}

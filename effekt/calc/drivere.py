@@ -19,7 +19,7 @@ from typing import Any, Final
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import ANSLAGET, Forutsetning, Mengde, Opphav, Storrelse, i_ar
-from effekt.model.tiltak import Tiltak
+from effekt.model.tiltak import USIKKERHET, Tiltak
 from effekt.model.units import factor_of
 from effekt.reading.sektor import Sektor
 
@@ -90,6 +90,8 @@ def er_innfasing(forutsetning: Forutsetning) -> bool:
 
 def drivere(sektor: Sektor, tiltak: Tiltak) -> list[Driver]:
     """What varies in a measure, in the card's order; nothing where all that is marked is marked as certain."""
+    if USIKKERHET in sektor.info.uten:
+        return []
     periode, vurdert = sektor.info.periode, vurdering(sektor, tiltak)
     kandidater = {navn: f for navn, f in tiltak.forutsetninger.items() if not er_innfasing(f)}
     if any(f.usikkerhet or f.har_spenn for f in kandidater.values()):

@@ -217,7 +217,7 @@ def faults_in_views(sektor: Sektor) -> list[Datafeil]:
         dokument = sektor.dokumenter.get(fil)
         if dokument is None:
             continue
-        for nr, navn in enumerate(ett["name"] for ett in dokument.innhold["resources"]):
+        for nr, navn in enumerate(ett["name"] for ett in dokument.innhold.get("resources") or ()):
             tabell = sektor.tabeller.unrecorded().get(navn)
             vis = tabell.ressurs.vis if tabell else None
             for lag, med in (

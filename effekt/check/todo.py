@@ -121,6 +121,8 @@ def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[TodoItem]:
     dokument = les_dokument(fil) if fil.exists() else Dokument(fil, None)
     innhold = dokument.innhold if isinstance(dokument.innhold, dict) else {}
     for nr, ressurs in enumerate(innhold.get("resources") or ()):
+        if ressurs.get("name") in sektor.info.uten:
+            continue
         sti = ("resources", nr)
         mangler = [felt for felt in ("kilde", "side") if not ressurs.get(felt)]
         yield _punkt(

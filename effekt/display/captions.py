@@ -17,6 +17,28 @@ POSITIVT_FORST: Final = stor_forbokstav(POSITIVT)
 _POSITIVT: Final = {"lavere_kostnad": "lavere kostnad", INNTEKT: "høyere inntekt"}
 
 
+def forutsetningene(data: Sektor | Program) -> str:
+    """What a sum is worked out from: printed cards, where a sector retells a report, else the measures."""
+    return f"forutsetningene {'på tiltakskortene' if _gjenforteller(data) else 'i tiltakene'}"
+
+
+def egne_valg(sektor: Sektor) -> str:
+    """Whose the choices of the analysis are."""
+    return "Våre egne valg" + (f", ikke {sektor.rapporten}s" if sektor.rapporten else "")
+
+
+def av_kildene(data: Sektor | Program) -> str:
+    """Where a table that puts together what sources say has it from."""
+    kortene = " og tiltakskortene" if _gjenforteller(data) else ""
+    return f"Kilde: satt sammen av oss ut fra det kildene{kortene} oppgir"
+
+
+def _gjenforteller(data: Sektor | Program) -> bool:
+    """Whether a printed report is retold."""
+    sektorer = [data] if isinstance(data, Sektor) else data.sektorer.values()
+    return any(sektor.info.rapport for sektor in sektorer)
+
+
 def positivt_for(tiltak: Tiltak) -> str:
     """What a positive effect of one measure is, where it is known what kind of gain it is."""
     hva = _POSITIVT.get(tiltak.gevinst.slag if tiltak.gevinst else "")

@@ -121,9 +121,11 @@ class Prosa(Publiserbar):
 
     markdown: str
     brutte_pastander: Sequence[str] = ()
+    # It was written as a page's Markdown, and may have what that may.
+    side: bool = False
 
     def blokker(self) -> Sequence[Blokk]:
-        return [Avsnitt(self.markdown)]
+        return [Avsnitt(self.markdown, side=self.side)]
 
 
 @dataclass(frozen=True, repr=False)
@@ -331,16 +333,19 @@ def savnede_tiltak(sektor: Sektor) -> list[str]:
 
 
 def eller_mangelboks(
-    adresse: str, tittel: str, *, tabell: str = "", hva: str = ""
+    adresse: str, tittel: str, *, tabell: str = "", hva: str = "", del_: str = ""
 ) -> Callable[[Callable[Concatenate[Sektor, P], T]], Callable[Concatenate[Sektor, P], T | Mangelboks | Prosa]]:
     """Let a function show what is missing where it cannot show what it is for.
 
-    It needs the table ``tabell``, which holds ``hva``; or, without one, a measure with an effect.
+    It needs the table ``tabell``, which holds ``hva``; or, without one, a measure with an effect. Of the part ``del_``,
+    and of a table, nothing is shown in a sector that is without it.
     """
 
     def pynt(lag: Callable[Concatenate[Sektor, P], T]) -> Callable[Concatenate[Sektor, P], T | Mangelboks | Prosa]:
         @wraps(lag)
         def vis(sektor: Sektor, /, *felt: P.args, **valg: P.kwargs) -> T | Mangelboks | Prosa:
+            if (del_ or tabell) in sektor.info.uten:
+                return Prosa("")
             savnet = savnet_tabell(sektor, tabell, hva) if tabell else savnede_tiltak(sektor)
             if savnet and not tabell and not sektor.uferdige and sektor.tiltak:
                 return Prosa("")  # all are there, and none has an amount: nothing is missing

@@ -12,7 +12,7 @@ from effekt.base import recording
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import MANGLER, rund, vis_prosent
 from effekt.base.recording import record_common
-from effekt.base.words import ramse
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing, naverdi, plan
 from effekt.calc.dekning import dekning
 from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
@@ -34,12 +34,13 @@ from effekt.display.offered import (
     naverdien,
 )
 from effekt.display.quantities import Maltall, Serie, i_kroner
+from effekt.model.datapakke import RAMMEKUTT
 from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import IKKE_GJENGITT, Felles
-from effekt.model.tiltak import Tiltak
+from effekt.model.tiltak import KLASSER, Tiltak
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.penger import Penger
-from effekt.reading.program import Program
+from effekt.reading.program import Program, har_del
 from effekt.reading.samspill import Utelatt, fullt_navn, hindret_av, kort_navn, overlappene, utelatt
 from effekt.reading.sektor import SIDE, Sektor
 
@@ -84,8 +85,11 @@ class Utfyllingsfeil(Datafeil):
         super().__init__(f"{sted}, linje {linje} i teksten: {grunn}" if flere else f"{sted}: {grunn}")
 
 
-def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
-    """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
+def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str, *, side: bool = False) -> Utfylt:
+    """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined.
+
+    ``side``: it is Markdown with all that a page may have.
+    """
     pastander: list[Pastand] = []
     fotnoter: dict[str, str] = {}
 
@@ -106,7 +110,7 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     navn = {**FUNKSJONER, **{n: verdi for n, verdi in kontekst.items() if n not in _IKKE_TILBUDT}}
     if "fotnotetekst" in kontekst:
         navn["fotnote"] = fotnote
-    tolk = Tolk(pastand)
+    tolk = Tolk(pastand, side)
     try:
         lest = les_prosa(mal)
         if ukjente := lest.navn.keys() - navn.keys():
@@ -252,6 +256,9 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "fra_siste_ar": Oppslag(
             lambda: [TOTAL, *info.virksomheter, *tiltak], lambda hva: fra_siste_ar(sektor, "" if hva == TOTAL else hva)
         ),
+        **_delene(sektor),
+        "rapporten": Utregnet(lambda: sektor.rapporten),
+        "Rapporten": Utregnet(lambda: stor_forbokstav(sektor.rapporten)),
         "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
         "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: Premissord.av(sektor, navn)),
@@ -492,8 +499,17 @@ def programkontekst(program: Program) -> dict[str, Any]:
         "lest": Utregnet(lambda: lest_av(program.sektorer.values())),
         "felles": felles_i_prosa(program.felles),
         "program": om_programmet,
+        **_delene(program),
         "penger": egne["penger"],
         "uten_verdi": egne["uten_verdi"] if program.eneste else lambda ar: "",
+    }
+
+
+def _delene(data: Sektor | Program) -> dict[str, Any]:
+    """Whether there is what a sector may be without."""
+    return {
+        "har_rammekutt": Utregnet(lambda: har_del(data, RAMMEKUTT)),
+        "har_klasser": Utregnet(lambda: har_del(data, KLASSER)),
     }
 
 

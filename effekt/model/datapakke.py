@@ -132,6 +132,7 @@ OPPTATTE_NAVN: Final = frozenset({
     "lenker", "program", "loop", "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
     "lest", "forventet", "forventet_virksomhet", "forventet_klasse", "har_forventet", "har_premisser",
+    "har_rammekutt", "har_klasser", "rapporten",
     "premiss", "simulert_risiko", "fra_siste_ar", "dekning", "udekket", "udekket_nytt", "naverdi", "forventet_naverdi",
 })  # fmt: skip
 
@@ -187,7 +188,7 @@ class Datapakke(_Beskrivelse):
 
     name: Tekst
     title: Tekst
-    resources: tuple[Ressurs, ...]
+    resources: tuple[Ressurs, ...] = ()
     uten_tall: tuple[Ressurs, ...] = ()
 
     @property

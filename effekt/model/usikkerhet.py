@@ -139,6 +139,12 @@ class Usikkerhetsvalg(Modell):
                 raise Feltfeil((navn,), f"ukjent nøkkel «{navn}».{rad}")
         return gitt
 
+    def med_spenn(self, andel: Fraction) -> Self:
+        """The choices with one relative span for every step of the scale."""
+        return self.model_copy(
+            update={navn: valg.model_copy(update={"verdi": andel}) for navn, valg in self.spenn.items()}
+        )
+
     @property
     def spenn(self) -> dict[str, Andelsvalg]:
         """The relative spans, to each side, by step of the scale."""

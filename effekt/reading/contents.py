@@ -23,23 +23,31 @@ PAGES_ACROSS: Final = ("book/programmet", "book/pa-tvers")
 def pages_of(rot: Path) -> list[str]:
     """Return the pages of _toc.yml, in its order; a chapter that asks records what it asks about.
 
-    Those across sectors (``PAGES_ACROSS``) are left out until two sectors are no longer being entered. Raise Datafeil
-    for a list that is not there, or that no book can be made from.
+    Those across sectors (``PAGES_ACROSS``) are left out until two sectors are no longer being entered, and those about
+    what their sector is without (``reading.deler``). Raise Datafeil for a list that is not there, or that no book can
+    be made from.
     """
+    from effekt.reading.deler import ubrukt_side
     from effekt.reading.documents import les_tekst
 
     fil = rot / INNHOLD
     if not fil.is_file():
         raise Datafeil(f"boken har ingen innholdsfortegnelse. Legg {INNHOLD} ved siden av data/.", fil)
     sider = _pages_in(les_tekst(fil), fil)
-    utelatt = () if set(sider).isdisjoint(PAGES_ACROSS) or _several_have_numbers(rot) else PAGES_ACROSS
-    return [side for side in sider if side not in utelatt]
+    data = _data_of(rot)
+    utelatt = () if set(sider).isdisjoint(PAGES_ACROSS) or _several_have_numbers(data) else PAGES_ACROSS
+    return [side for side in sider if side not in utelatt and not ubrukt_side(data, side)]
 
 
-def _several_have_numbers(rot: Path) -> bool:
-    """Whether two sectors are no longer being entered; a folder without data of its own has those of the process."""
+def _data_of(rot: Path) -> Path:
+    """The data of a book; a folder without data of its own has those of the process."""
     data = rot / "data"
-    filer = sorted((data if (data / KILDEFIL).is_file() else data_folder()).glob(f"*/{SEKTORFIL}"))
+    return data if (data / KILDEFIL).is_file() else data_folder()
+
+
+def _several_have_numbers(data: Path) -> bool:
+    """Whether two sectors are no longer being entered."""
+    filer = sorted(data.glob(f"*/{SEKTORFIL}"))
     return len(filer) > 1 and sum(map(_has_numbers, filer)) > 1
 
 

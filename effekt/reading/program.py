@@ -18,7 +18,7 @@ from effekt.base.faults import Datafeil, naermeste, samlet_feil
 from effekt.base.recording import Recorded, record
 from effekt.model.program import Felles, Sektorrapport
 from effekt.model.storrelse import Opphav
-from effekt.model.tiltak import Kildedokument, Tiltak
+from effekt.model.tiltak import Kildedokument, Sektordel, Tiltak
 from effekt.model.verdi import Verdi, rett_adresse
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import les_endringer
@@ -123,6 +123,12 @@ def _ulistet(sektor: Sektor) -> Sektorrapport:
         return Sektorrapport(navn=sektor.info.navn, kilde=kilde, side=virksomhet.side)
     grunn = "Sektoren har data, men står ikke i program.yml"
     return Sektorrapport(navn=sektor.info.navn, opphav=Opphav.VALGT, begrunnelse=grunn)
+
+
+def har_del(data: Sektor | Program, del_: Sektordel) -> bool:
+    """Whether a sector has a part that it may be without, or any sector of the programme."""
+    sektorer = [data] if isinstance(data, Sektor) else data.sektorer.values()
+    return any(del_ not in sektor.info.uten for sektor in sektorer)
 
 
 def les_program(endringer: Mapping[str, object] | None = None, bok: Bokmappe | None = None) -> Program:

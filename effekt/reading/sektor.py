@@ -16,7 +16,7 @@ from effekt.model.okonomi import Kostnad
 from effekt.model.premisser import PREMISS, Premiss
 from effekt.model.program import Felles
 from effekt.model.storrelse import Enkelttall, Forutsetning, Storrelse
-from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
+from effekt.model.tiltak import UNDER_ARBEID, USIKKERHET, Kildedokument, Sektorinfo, Tiltak
 from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.model.verdi import Verdi
 from effekt.reading.bokmappe import Bokmappe
@@ -90,6 +90,12 @@ class Sektor:
         """What the sector's numbers are named after: its printed report, else the sector."""
         rapport = self.info.rapport
         return self.kilder[rapport].tittel if rapport else self.unrecorded.info.navn
+
+    @property
+    def rapporten(self) -> str:
+        """What pages call the document that the sector retells: «rapporten», «planen»; empty where it retells none."""
+        rapport = self.info.rapport
+        return self.kilder[rapport].kalles if rapport else ""
 
     @property
     def under_arbeid(self) -> bool:
@@ -210,4 +216,5 @@ def alle_storrelser(sektor: Sektor) -> dict[str, Storrelse]:
 def bokens_valg(sektor: Sektor) -> dict[str, Storrelse]:
     """What the book itself has chosen, by address: «usikkerhet.lav», and each measure's delay."""
     utsettelser = [ett.forsinkelse for ett in sektor.tiltak.values()]
-    return {s.adresse: s for s in [*sektor.usikkerhet.alle.values(), *utsettelser]}
+    valg = () if USIKKERHET in sektor.info.uten else sektor.usikkerhet.alle.values()
+    return {s.adresse: s for s in [*valg, *utsettelser]}

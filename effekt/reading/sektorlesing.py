@@ -1,9 +1,11 @@
 """Reading a sector: every file by itself, then the whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -18,11 +20,24 @@ from effekt.model.innhold import Innhold, Lenker
 from effekt.model.premisser import PREMISS, Premiss, Premisser
 from effekt.model.program import Felles
 from effekt.model.storrelse import Enkelttall, Storrelse, frys
-from effekt.model.tiltak import UNDER_ARBEID, Enkelttallfil, Kilder, Sektorinfo, Tiltak
-from effekt.model.usikkerhet import ADRESSE, Usikkerhetsvalg
+from effekt.model.tiltak import (
+    KLASSER,
+    MAAL,
+    UNDER_ARBEID,
+    USIKKERHET,
+    UTEN_KLASSE,
+    Enkelttallfil,
+    Kilder,
+    Sektordel,
+    Sektorinfo,
+    Tiltak,
+    Usikkerhetsvurdering,
+)
+from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING, Usikkerhetsvalg
 from effekt.model.verdi import Verdi
 from effekt.reading import plankontroll, sektorkontroll
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.deler import uten_deler
 from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider, yaml_filer
 from effekt.reading.enkle import skriv_ut
 from effekt.reading.gevinstlesing import DOKUMENT, MAPPE, feil_i_gevinst, les_gevinster
@@ -158,10 +173,13 @@ def _les_sektor(
     tiltak, uferdige, mangler, dokumenter = les(
         lambda: les_tiltak(mappe / "tiltak", endringer, info), (None, None, None, None)
     )
+    # What is left out is as if it were not there, for all that comes after.
+    uten = uten_deler(data, sektor)
     utgatte, utgattdokumenter = les(lambda: les_utgatte(mappe / "tiltak", info), ({}, {})) if info else ({}, {})
     tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
     felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))
     hentet = les(lambda: les_offentlige(data, endringer), Hentet())
+    hentet = replace(hentet, tabeller={n: tabell for n, tabell in hentet.tabeller.items() if n not in uten})
     tabeller = sektorkontroll.uten_erstattede(tabeller, hentet, feil)
     felles_tabeller = sektorkontroll.uten_erstattede(felles_tabeller, hentet, feil)
     innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / INNHOLDSFIL, Innhold))
@@ -255,6 +273,13 @@ def _les_sektor(
     dokumenter = {**utgattdokumenter, **dokumenter}
     if feil:
         raise samlet_feil(feil)
+    tabeller, felles_tabeller = (
+        {navn: tabell for navn, tabell in alle.items() if navn not in uten} for alle in (tabeller, felles_tabeller)
+    )
+    info = info.model_copy(update={"uten": tuple(sorted(uten))})
+    tiltak = {id_: _tiltak_uten(ett, uten) for id_, ett in tiltak.items()}
+    mangler = {id_: savnet for id_, alle in mangler.items() if (savnet := _savnet_uten(alle, uten))}
+    usikkerhet = _valg_for(usikkerhet, tiltak.values(), premisser)
     tiltak = med_premisser(sektor, tiltak, premisser)
     staende = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
     tiltak = {id_: staende[fullt_navn(sektor, id_)] for id_ in tiltak}
@@ -271,7 +296,7 @@ def _les_sektor(
         uferdige=Recorded("uferdig.", uferdige, "tiltak under arbeid", sektor),
         mangler=Recorded("mangler.", mangler, "tiltak", sektor),
         tabeller=Recorded("tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell", sektor),
-        ressurser=Recorded("ressurs.", {r.name: r for r in ressurser}, "tabell", sektor),
+        ressurser=Recorded("ressurs.", {r.name: r for r in ressurser if r.name not in uten}, "tabell", sektor),
         figurer=Recorded("figur.", innhold.figurer, "figur", sektor),
         tabellplasser=Recorded("tabellplass.", innhold.tabeller, "tabell", sektor),
         fotnoter=Recorded("fotnote.", innhold.fotnoter, "fotnote", sektor),
@@ -283,6 +308,53 @@ def _les_sektor(
         endringer=dict(endringer),
         dokumenter=dokumenter,
     )
+
+
+def _tiltak_uten(ett: Tiltak, uten: frozenset[Sektordel]) -> Tiltak:
+    """The measure without what its sector is without."""
+    nytt: dict[str, object] = {}
+    if MAAL in uten:
+        nytt["kommunemal"] = ()
+    if KLASSER in uten:
+        nytt["samlet_vurdering"] = ett.samlet_vurdering.model_copy(update={"klasse": UTEN_KLASSE})
+    if USIKKERHET in uten:
+        vurdert = {felt: Usikkerhetsvurdering() for felt in ("estimatusikkerhet", "gjennomforingsusikkerhet")}
+        nytt |= {"vurderinger": ett.vurderinger.model_copy(update=vurdert), "uplasserte_vurderinger": ()}
+        nytt["gjennomforing"] = None
+    return ett.model_copy(update=nytt) if nytt else ett
+
+
+# The keys of a measure that belong to what a sector may be without.
+_NOKLER: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    MAAL: (("kommunemal",),),
+    KLASSER: (("samlet_vurdering", "klasse"), ("samlet_vurdering", "klasse_opphav")),
+    USIKKERHET: (("vurderinger", "estimatusikkerhet"), ("vurderinger", "gjennomforingsusikkerhet")),
+}
+
+
+def _savnet_uten(mangler: tuple[Mangel, ...], uten: frozenset[Sektordel]) -> tuple[Mangel, ...]:
+    nokler = [sti for del_ in uten for sti in _NOKLER.get(del_, ())]
+    return tuple(ett for ett in mangler if not any(ett.sti[: len(sti)] == sti for sti in nokler))
+
+
+def _valg_for(valg: Usikkerhetsvalg, tiltak: Collection[Tiltak], premisser: Mapping[str, Premiss]) -> Usikkerhetsvalg:
+    """The book's choices as far as a sector says anything that they stand for.
+
+    Where nobody has rated an estimate, no span is chosen for any; where nobody has rated the carrying out, no chance.
+    """
+    vurdert = any(
+        ett.vurderinger.estimatusikkerhet.gitt
+        or ett.uplasserte_vurderinger
+        or any(f.usikkerhet for f in ett.forutsetninger.values())
+        for ett in tiltak
+    )
+    sjanse = bool(premisser) or any(
+        ett.vurderinger.gjennomforingsusikkerhet.gitt or ett.uplasserte_vurderinger or ett.gjennomforing
+        for ett in tiltak
+    )
+    if tiltak and not vurdert:
+        valg = valg.med_spenn(Fraction(0))
+    return valg if sjanse or not tiltak else valg.model_copy(update={GJENNOMFORING: frys({})})
 
 
 def _feil_i_samspill(

@@ -150,6 +150,9 @@ def les_tabeller(
     and a table without kilde or side is left out. Raises Datafeil with every fault.
     """
     dokument, uten_kilde = _les_beskrivelse(mappe / PAKKEFIL, under_arbeid)
+    if isinstance(dokument.innhold, dict) and dokument.innhold.get("resources", ...) is None:
+        # The last table is gone, and its key stands alone.
+        dokument.innhold = {navn: verdi for navn, verdi in dokument.innhold.items() if navn != "resources"}
     pakke = valider(dokument, Datapakke)
     tabeller: dict[str, Tabelldata] = {}
     feil = _ubeskrevne(mappe, {ressurs.path for ressurs in pakke.alle})
@@ -181,7 +184,7 @@ def _les_beskrivelse(fil: Path, under_arbeid: bool) -> tuple[Dokument, set[tuple
         return les_dokument(fil), set()
     dokument = les_dokument(fil) if fil.exists() else Dokument(fil, None)
     if dokument.innhold is None:
-        dokument.innhold = {"name": fil.parent.name, "title": fil.parent.name, "resources": []}
+        dokument.innhold = {"name": fil.parent.name, "title": fil.parent.name}
     uten_kilde: set[tuple[str, int]] = set()
     ressurser = dokument.innhold.get("resources") if isinstance(dokument.innhold, dict) else None
     for nr, ressurs in enumerate(ressurser if isinstance(ressurser, list) else []):

@@ -6,7 +6,6 @@ is wrong with a file is told by whoever reads it. A book without that table has 
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,11 +13,11 @@ import yaml
 
 from effekt.base import recording
 from effekt.base.book import INNHOLD, SEKTORFIL
-from effekt.base.faults import Datafeil
 from effekt.base.files import written_files
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
-from effekt.reading.documents import les_dokument, les_innstillinger
+from effekt.reading.deler import lest_fil
+from effekt.reading.documents import les_innstillinger
 
 ALLE_TILTAK: Final = "book/alle-tiltak"
 _ID: Final = re.compile(r"[A-Z][A-Z0-9]*")
@@ -82,35 +81,18 @@ def _legg_under(ledd: Any, nye: list[dict[str, str]]) -> None:
 
 def _tiltak_i(mappe: Path) -> list[str]:
     """The ids of a sector's measures: by agency in the sector's order, then by number."""
-    virksomheter = _lest(mappe / SEKTORFIL).get("virksomheter")
+    virksomheter = lest_fil(mappe / SEKTORFIL).get("virksomheter")
     rekkefolge = list(virksomheter) if isinstance(virksomheter, Mapping) else []
 
-    def plass(ett: Mapping[str, Any]) -> tuple[int, list[tuple[str, int]]]:
-        hos = ett.get("virksomhet")
-        return rekkefolge.index(hos) if hos in rekkefolge else len(rekkefolge), naturlig(str(ett["id"]))
+    def plass(ett: Mapping[str, Any]) -> tuple[bool, int, list[tuple[str, int]]]:
+        # What is no longer in the plan comes after all that is.
+        hos, ute = ett.get("virksomhet"), ett.get("utgar") is not None
+        return ute, rekkefolge.index(hos) if hos in rekkefolge else len(rekkefolge), naturlig(str(ett["id"]))
 
-    lest = [_lest(fil) for fil in written_files(mappe, "tiltak/*.yml")]
+    lest = [lest_fil(fil) for fil in written_files(mappe, "tiltak/*.yml")]
     return [str(ett["id"]) for ett in sorted((e for e in lest if _ID.fullmatch(str(e.get("id")))), key=plass)]
 
 
 def naturlig(id_: str) -> list[tuple[str, int]]:
     """The order in which BIB9 stands before BIB10."""
     return [(ord_, int(tall or 0)) for ord_, tall in re.findall(r"(\D+)(\d*)", id_)]
-
-
-def _lest(fil: Path) -> Mapping[str, Any]:
-    """What stands in a file; nothing in one that cannot be read."""
-    try:
-        stat = fil.stat()
-        return _lest_slik(fil, stat.st_mtime_ns, stat.st_size)
-    except OSError:
-        return {}
-
-
-@cache
-def _lest_slik(fil: Path, endret: int, storrelse: int) -> Mapping[str, Any]:
-    try:
-        innhold = les_dokument(fil).innhold
-    except Datafeil:
-        return {}
-    return innhold if isinstance(innhold, Mapping) else {}

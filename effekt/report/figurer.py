@@ -15,7 +15,7 @@ from effekt.calc import beregning
 from effekt.calc.usikkerhet import alle_spenn
 from effekt.display import described, drawings, numbered, rows
 from effekt.display.blocks import Avsnitt, Blokk, boks, skjermet
-from effekt.display.captions import POSITIVT_FORST, ikke_fullt_ut
+from effekt.display.captions import POSITIVT_FORST, forutsetningene, ikke_fullt_ut
 from effekt.display.filters import antall
 from effekt.display.labels import GRA, vis_kort
 from effekt.display.markup import til_tekst
@@ -26,6 +26,7 @@ from effekt.display.rows import Stolperad
 from effekt.display.texts import Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Kant, Status
 from effekt.model.storrelse import leddene
+from effekt.model.tiltak import KLASSER
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
@@ -106,6 +107,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     # What is left out is said to be, and not drawn as nothing; where all are, there is nothing else to draw.
     med = [id_ for id_ in rekkefolge if beregning.er_kjent(sektor.tiltak[id_], info.periode, siste)] or rekkefolge
+    med_klasse, med_spenn = KLASSER not in info.uten, any(spenn[id_].lav != spenn[id_].hoy for id_ in med)
     belop = {id_: alle[id_][siste] / penger.i_kroner for id_ in med}
     ender = {id_: (spenn[id_].lav[siste] / penger.i_kroner, spenn[id_].hoy[siste] / penger.i_kroner) for id_ in med}
     klasse = {id_: sektor.tiltak[id_].samlet_vurdering.klasse for id_ in rekkefolge}
@@ -121,9 +123,14 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
 
     def vist(id_: str) -> list[str]:
         if id_ not in belop:
-            return [uten_tall(sektor.tiltak[id_], info.periode)[siste], STREK, STREK]
+            return [uten_tall(sektor.tiltak[id_], info.periode)[siste], *([STREK, STREK] if med_spenn else [])]
         lav, hoy = (penger.vis(belop_[siste], desimaler) for belop_ in (spenn[id_].lav, spenn[id_].hoy))
-        return [vis_belop(belop[id_]), lav, hoy]
+        return [vis_belop(belop[id_]), *([lav, hoy] if med_spenn else [])]
+
+    tegnet = [
+        *(["Streken går fra det laveste til det høyeste tiltaket kan gi"] if med_spenn else []),
+        *(["fargen er samlet vurdering"] if med_klasse else []),
+    ]
 
     return Figur(
         sektor=sektor,
@@ -132,13 +139,13 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         emne=f"Økonomisk effekt av tiltakene i {siste}",
         tittel=_storst_i_tittel(sektor, belop, beregning.total(sektor)[siste] / penger.i_kroner, siste),
         undertittel=(
-            f"Driftsvirkning i {penger.ord_}, {hvor(sektor)}, {siste}. Streken går fra det laveste til det høyeste "
-            "tiltaket kan gi, og fargen er samlet vurdering"
+            f"Driftsvirkning i {penger.ord_}, {hvor(sektor)}, {siste}"
+            + (f". {stor_forbokstav(', og '.join(tegnet))}" if tegnet else "")
         ),
-        kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene", info.rapport, side),
+        kilde=Kilde.beregnet(sektor, forutsetningene(sektor), info.rapport, side),
         noter=[
             POSITIVT_FORST,
-            "Lavt og høyt er vår egen analyse",
+            *(["Lavt og høyt er vår egen analyse"] if med_spenn else []),
             *sektorens_utelatte_i_ord(sektor),
             *ikke_fullt_ut(sektor),
         ],
@@ -148,19 +155,29 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
                 "navn": navn[id_],
                 "ar": siste,
                 penger.kolonne: som_tall(belop.get(id_)),
-                **penger.kolonner(
-                    **(
-                        {"lav": spenn[id_].lav[siste], "hoy": spenn[id_].hoy[siste]}
-                        if id_ in belop
-                        else {"lav": None, "hoy": None}
+                **(
+                    penger.kolonner(
+                        lav=spenn[id_].lav[siste] if id_ in belop else None,
+                        hoy=spenn[id_].hoy[siste] if id_ in belop else None,
                     )
+                    if med_spenn
+                    else {}
                 ),
-                "samlet_vurdering": felles.klasser.get(klasse[id_], ""),
+                **({"samlet_vurdering": felles.klasser.get(klasse[id_], "")} if med_klasse else {}),
             }
             for id_ in rekkefolge
         ),
-        hode=["Tiltak", "Navn", stor_forbokstav(penger.ord_), "Lavt", "Høyt", "Samlet vurdering"],
-        rader=[[id_, navn[id_], *vist(id_), felles.klasser.get(klasse[id_], MANGLER)] for id_ in rekkefolge],
+        hode=[
+            "Tiltak",
+            "Navn",
+            stor_forbokstav(penger.ord_),
+            *(["Lavt", "Høyt"] if med_spenn else []),
+            *(["Samlet vurdering"] if med_klasse else []),
+        ],
+        rader=[
+            [id_, navn[id_], *vist(id_), *([felles.klasser.get(klasse[id_], MANGLER)] if med_klasse else [])]
+            for id_ in rekkefolge
+        ],
         alternativtekst=(
             f"Liggende søyler. {_storst_og_minst(penger, belop, siste)} Til sammen er effekten "
             f"{vis_belop(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."
@@ -450,9 +467,9 @@ def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None, 
             sted = Kilde.trykt(sektor, kilde, side).tekst
             deler.append(f"{tittel}: {sted.removeprefix('Kilde: ')}" if deler else sted)
     if steder and fra_rapporten != {plass.side}:
-        deler.append(f"I rapporten står figuren på {sektor.kilder[rapport].sted(plass.side)}")
+        deler.append(f"I {sektor.rapporten} står figuren på {sektor.kilder[rapport].sted(plass.side)}")
     if plass.kildeangivelse:
-        deler.append(f"Rapporten oppgir som kilde: {plass.kildeangivelse}")
+        deler.append(f"{stor_forbokstav(sektor.rapporten)} oppgir som kilde: {plass.kildeangivelse}")
     return Kilde(". ".join(deler))
 
 
@@ -626,7 +643,7 @@ def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
 def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:
     tekst = tekst_om(sektor, plass, slag, nummer)
     rapport = sektor.info.rapport
-    lest = sektor.kilder[rapport].lest if rapport else None
+    lest = sektor.kilder[rapport].omfang if rapport else None
     return Plassholder(
         sektor=sektor,
         adresse=f"{slag}-{nummer}",
@@ -634,7 +651,7 @@ def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plass
         tittel=plass.tittel,
         kilde=kildelinje(sektor, plass),
         mangler=MANGLER_FIGUREN if plass.form in UTEN_TALL else MANGLER_TALLENE,
-        hvorfor=f"Av rapporten har vi bare {lest}." if lest else "",
+        hvorfor=f"Av {sektor.rapporten} har vi bare {lest}." if lest else "",
         tekst=tekst.tekst,
         brutte_pastander=tekst.brutte,
     )
@@ -676,7 +693,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
     def tegn(akser: "Axes", smal: bool) -> None:
         kort = "%" if enhet == "prosent" else enhet
         if framskrevet or (plass.offentlig and plass.offentlig.egen_serie and punkter):
-            utenfra = [(ar, v, f"{navn} i rapporten: {merke}") for ar, v, navn, merke in punkter]
+            utenfra = [(ar, v, f"{navn} i {sektor.rapporten}: {merke}") for ar, v, navn, merke in punkter]
             egne = {navn: ar_i(serie) for navn, serie in serier.items()}
             drawings.framskriving(akser, egne, framskrevet, utenfra, smal, kort)
         elif plass.form == "linjer" and serier:

@@ -14,7 +14,7 @@ from effekt.calc.beregning import regnet_med
 from effekt.calc.programsummer import felles_ar, programmets_regnet_med
 from effekt.calc.varighet import er_varig
 from effekt.display.blocks import Avsnitt, Liste, Rutenett, boks
-from effekt.display.captions import ikke_fullt_ut
+from effekt.display.captions import forutsetningene, ikke_fullt_ut
 from effekt.display.filters import antall
 from effekt.display.numbered import Figur, siste_trykte, trykt_sted
 from effekt.display.objects import Funn, Kilde, Kort, Mangelboks, Prosa, savnede_tiltak
@@ -70,7 +70,7 @@ def ingressen(data: Sektor | Program) -> Kort:
         assert sektor is not None
         sted = f"i sektor for {sektor.info.navn.lower()} i {sektor.felles.kommune}"
         if sektor.info.rapport:
-            setninger = [f"Rapporten foreslår tiltakene {sted}"]
+            setninger = [f"{stor_forbokstav(sektor.rapporten)} foreslår tiltakene {sted}"]
         else:
             setninger = [f"Tiltakene er {sted}"] if sektor.tiltak else [f"Her er {sted[2:]}, uten ferdige tiltak ennå"]
         if not _savnede(data):
@@ -96,7 +96,7 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks | Prosa:
         noter = [*utelatt_i_ord(data), *(uten_kutt(data) if gap.kjente else [])]
         return gapfigur(data, gap, kilde(data), noter)
     assert sektor is not None
-    grunnlag = "forutsetningene på tiltakskortene" + (" og de vedtatte rammekuttene" if gap.kjente else "")
+    grunnlag = forutsetningene(sektor) + (" og de vedtatte rammekuttene" if gap.kjente else "")
     trykt = trykt_sted(siste_trykte(sektor, "virksomhet"))
     noter = [*sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)]
     return gapfigur(data, gap, Kilde.beregnet(sektor, grunnlag, *trykt), noter)
@@ -162,7 +162,8 @@ def oppfolging(data: Sektor | Program) -> Prosa:
         sagt = f"{brev} tar ikke opp {tiltakene} for {hvem}"
     if per.get(Omtale.DELVIS):
         sagt += f". Det berører {vis(Omtale.DELVIS)}, men ikke forslaget"
-    return Prosa(f"{sagt}. Se {{ref}}`rapporten og brevet side om side <{etikett(sektor, 'lenken-tilbake')}>`.")
+    rapporten = sektor.rapporten or "rapporten"
+    return Prosa(f"{sagt}. Se {{ref}}`{rapporten} og brevet side om side <{etikett(sektor, 'lenken-tilbake')}>`.")
 
 
 def gevinstene(data: Sektor | Program) -> Prosa:

@@ -25,8 +25,9 @@ from effekt.display.gap import Gapar, Gapfelt
 from effekt.display.labels import vis_kort
 from effekt.display.numbered import Figur
 from effekt.display.objects import Kilde
+from effekt.model.datapakke import RAMMEKUTT
 from effekt.reading.penger import Penger
-from effekt.reading.program import Program
+from effekt.reading.program import Program, har_del
 from effekt.reading.sektor import Sektor
 from effekt.report.funn import hvor, kort_nok
 
@@ -185,7 +186,7 @@ def gapfigur(data: Sektor | Program, gap: Gap, kilde: Kilde, noter: Sequence[str
     """The drawing of the gap with its numbers, at the address that it has had."""
     penger, ar = gap.av.bok.penger, list(gap.effekt)
     felt = {"": gap.i_feltet(penger.i_kroner)}
-    med_kutt, spenn = bool(gap.kjente), bool(gap.spenn)
+    med_kutt, spenn = bool(gap.kjente), any(lav < hoy for lav, hoy in gap.spenn.values())
     rader: dict[str, Mapping[int, Fraction | None]] = {"Effekt av tiltakene": gap.effekt}
     if med_kutt:
         per_ar = {a: d for a, d in gap.dekning.items() if d and d.kutt}
@@ -201,7 +202,7 @@ def gapfigur(data: Sektor | Program, gap: Gap, kilde: Kilde, noter: Sequence[str
     hva = "Vedtatt rammekutt, effekt av tiltakene og det som mangler" if med_kutt else "Effekt av tiltakene"
     return Figur(
         sektor=data,
-        adresse="effekt-mot-rammekutt",
+        adresse="effekt-mot-rammekutt" if har_del(data, RAMMEKUTT) else "effekt-per-ar",
         emne="Rammekuttene og effekten av tiltakene" if med_kutt else "Effekten av tiltakene hvert år",
         tittel=kort_nok(tittel(gap)),
         undertittel=(

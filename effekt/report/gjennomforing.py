@@ -11,7 +11,7 @@ from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
 from effekt.display.blocks import Avsnitt, Blokk, boks
-from effekt.display.captions import POSITIVT_FORST
+from effekt.display.captions import POSITIVT_FORST, egne_valg
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
 from effekt.display.texts import Utfyller, tiltakskontekst, uten_tall
@@ -338,7 +338,7 @@ def valgte_sjanser(sektor: Sektor) -> Tabell | Prosa:
         adresse="valg-gjennomforing",
         tittel="Det vi har valgt at vurderingene av gjennomføringen står for",
         undertittel=f"Til adressene i de øverste radene hører .{', .'.join(SJANSER[:-1])} og .{SJANSER[-1]}",
-        kilde=Kilde("Våre egne valg, ikke rapportens" if sektor.info.rapport else "Våre egne valg"),
+        kilde=Kilde(egne_valg(sektor)),
         data=pd.DataFrame(
             {"adresse": f"{ADRESSE}{GJENNOMFORING}.{trinn}.{felt}", "verdi": som_tall(getattr(v, felt).regnetall)}
             for trinn, v in valgt.gjennomforing.items()
@@ -378,7 +378,7 @@ def _sjansen(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
     forventet = gjennomforing.effekt_med_risikoen(sektor, tiltak.id)
     i_alt = gjennomforing.sjansen_i_alt(sektor, tiltak.id)
     desimaler = penger.desimaler(anslag.values())
-    hvems = f"Vår egen analyse{', ikke rapportens.' if sektor.info.rapport else '.'}"
+    hvems = f"Vår egen analyse{f', ikke {sektor.rapporten}s.' if sektor.rapporten else '.'}"
     yield Avsnitt(f"{stor_forbokstav(penger.ord_)} i {siste}. {hvems}", "kort-enhet")
     yield boks(
         "kort-ar",

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from effekt.base.numbers import vis_prosent, vis_tall
-from effekt.base.words import ramse
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.display.blocks import Avsnitt, Blokk, Rutenett
@@ -16,7 +16,7 @@ ALDRI: Final = "blir aldri nedbetalt"
 _LANENAVN: Final = {
     "forenklet": "Slik kortet regner: fast avdrag, og rente av hele lånet hvert år",
     "serielan": "Serielån: samme avdrag, men rente bare av det som gjenstår",
-    "andelsregel": "Rapportens generelle regel: en fast andel av lånet hvert år",
+    "andelsregel": "Den generelle regelen: en fast andel av lånet hvert år",
 }
 _KORTNAVN: Final = {"forenklet": "kortet", "serielan": "serielånet", "andelsregel": "den generelle regelen"}
 
@@ -38,7 +38,9 @@ def laneblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         return [ALDRI if belop is None and ar >= start else vis_tall(b / penger.i_kroner) for ar, b in vist.items()]
 
     navnene = {
-        navn: ord_ if sektor.info.rapport else ord_.replace("Rapportens generelle regel", "Den generelle regelen")
+        navn: ord_.replace("Den generelle regelen", f"{stor_forbokstav(sektor.rapporten)}s generelle regel")
+        if sektor.rapporten
+        else ord_
         for navn, ord_ in _LANENAVN.items()
     }
     side = f" ({sektor.kilder[regel.kilde].sted(regel.side)})" if regel.kilde and regel.side else ""

@@ -16,6 +16,7 @@ from effekt.calc.gjennomforing import har_utsikter
 from effekt.calc.naverdi import Horisont, Strom, Tilbakebetaling
 from effekt.calc.varighet import arstall, full_effekt
 from effekt.display.blocks import Avsnitt, Blokk, Rutenett
+from effekt.display.captions import forutsetningene
 from effekt.display.described import SUM
 from effekt.display.numbered import Tabell, beregnet_tabell
 from effekt.display.objects import Kilde, Prosa
@@ -199,7 +200,7 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
             f"{penger.ord_[0].upper()}{penger.ord_[1:]} i {h.ar[0]}, med {_rente(h)} rente, for "
             f"{h.ar[0]}\u2013{h.ar[-1]}. Positive tall er gevinst for kommunen"
         ),
-        kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene"),
+        kilde=Kilde.beregnet(sektor, forutsetningene(sektor)),
         hode=[
             "Tiltak",
             "Effekt",
@@ -434,7 +435,7 @@ def faste_kroner(sektor: Sektor) -> Tabell | Prosa:
             },
             SUM: total,
         },
-        grunnlag="forutsetningene på tiltakskortene og deflatoren",
+        grunnlag=f"{forutsetningene(sektor)} og deflatoren",
         forste_kolonne="Tiltak",
         alternativtekst=(
             f"Effekten er til sammen {penger.tall(total[siste])} {penger.ord_} i {siste}, mot "

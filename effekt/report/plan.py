@@ -17,7 +17,7 @@ from effekt.calc import plan, programsummer
 from effekt.calc.plan import IKKE_OPPGITT, Andel
 from effekt.calc.programsummer import felles_ar
 from effekt.calc.varighet import arstall
-from effekt.display.captions import POSITIVT, driftsvirkning
+from effekt.display.captions import POSITIVT, av_kildene, driftsvirkning, forutsetningene
 from effekt.display.described import SUM
 from effekt.display.filters import antall
 from effekt.display.labels import vis_kort
@@ -282,8 +282,7 @@ def _vis_antall(tall: Fraction | None) -> str:
 
 
 def _av_data(program: Program) -> Kilde:
-    grunn = "det kildene og tiltakskortene oppgir"
-    return Kilde(f"Kilde: satt sammen av oss ut fra {grunn}")
+    return Kilde(av_kildene(program))
 
 
 def berorte(program: Program) -> Tabell | Prosa:
@@ -379,7 +378,7 @@ def malestokk(program: Program) -> Tabell | Prosa:
         adresse="effekt-mot-budsjett",
         tittel="Effekten målt mot virksomhetenes budsjett",
         undertittel=f"Effekt i det siste året og netto driftsutgifter, i {penger.ord_}",
-        kilde=Kilde(f"Kilde: egen beregning ut fra forutsetningene på tiltakskortene og {_budsjettene(program)}"),
+        kilde=Kilde(f"Kilde: egen beregning ut fra {forutsetningene(program)} og {_budsjettene(program)}"),
         noter=[
             "Andelen i året er hele andelen, delt likt på årene i perioden",
             *([f"Kilden foreslår kutt på {_spenn(krav)} i året"] if krav else []),
@@ -433,8 +432,8 @@ def _budsjettene(program: Program) -> str:
     }
     if not steder:
         return "budsjettene"
-    per = {k: ramse(s for kilde_, s in steder if kilde_ == k and s) for k, _ in steder if k}
-    return ramse(f"budsjettene i {program.kilder[k].navn}, {program.kilder[k].sted(alle)}" for k, alle in per.items())
+    per = {k: [s for kilde_, s in steder if kilde_ == k and s] for k, _ in steder if k}
+    return ramse(f"budsjettene i {program.kilder[k].navn}, {program.kilder[k].sted(*alle)}" for k, alle in per.items())
 
 
 def malestokken_i_ord(program: Program) -> Prosa:

@@ -15,7 +15,14 @@ from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt
-from effekt.display.captions import POSITIVT, POSITIVT_FORST, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
+from effekt.display.captions import (
+    POSITIVT,
+    POSITIVT_FORST,
+    driftsvirkning,
+    forutsetningene,
+    ikke_fullt_ut,
+    prisniva_i_ord,
+)
 from effekt.display.described import SUM
 from effekt.display.drawings import stablede_stolper
 from effekt.display.filters import antall
@@ -24,10 +31,12 @@ from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Prosa, henvis
 from effekt.display.rows import Oppdelt, Stolperad, hoyde_av_oppdelte, oppdelte_stolper
 from effekt.display.texts import mangler_ar, utelatt_i_ord, uten_kutt
+from effekt.model.datapakke import RAMMEKUTT
 from effekt.model.program import Gjennomgang
 from effekt.model.storrelse import leddene
+from effekt.model.tiltak import KLASSER
 from effekt.reading.penger import Penger
-from effekt.reading.program import Delrapport, Program
+from effekt.reading.program import Delrapport, Program, har_del
 from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
 from effekt.report import to_linjer as linjene
@@ -46,8 +55,9 @@ def _under(penger: Penger) -> str:
 def kilde(program: Program) -> Kilde:
     """Where sums across sectors come from: the reports of the sectors that have data."""
     titler = list(dict.fromkeys(s.tittel for s in program.sektorer.values()))
-    viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} rapporter"
-    return Kilde(f"Kilde: egen beregning ut fra forutsetningene på tiltakskortene i {viste}")
+    hva = "rapporter" if all(s.info.rapport for s in program.sektorer.values()) else "sektorer"
+    viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} {hva}"
+    return Kilde(f"Kilde: egen beregning ut fra {forutsetningene(program)} i {viste}")
 
 
 def sektorenes_effekt(program: Program) -> Figur | Prosa:
@@ -159,10 +169,12 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
     )
 
 
-def klassenes_effekt(program: Program) -> Figur:
+def klassenes_effekt(program: Program) -> Figur | Prosa:
     """Freed money by class of overall assessment; drawn for one year, all years in the table.
-    ``program.klassenes_effekt(data)``.
+    Nothing where no measure has one. ``program.klassenes_effekt(data)``.
     """
+    if not har_del(program, KLASSER):
+        return Prosa("")
     penger = program.bok.penger
     summer = programsummer.per_klasse(program)
     klasser = program.felles.klasser
@@ -224,10 +236,12 @@ def tiltaksdeler(program: Program, belop: Mapping[str, Arsrad], ar: int, gruppe:
     ]
 
 
-def dekning_av_rammekuttene(program: Program) -> Tabell:
+def dekning_av_rammekuttene(program: Program) -> Tabell | Prosa:
     """Cut, effect and what is left of the cut by sector and in sum, per year; every agency covers its own cut only.
-    ``program.dekning_av_rammekuttene(data)``.
+    Nothing where no sector has any. ``program.dekning_av_rammekuttene(data)``.
     """
+    if not har_del(program, RAMMEKUTT):
+        return Prosa("")
     penger = program.bok.penger
     alle, nytt = programsummer.programmets_dekning(program), programsummer.programmets_dekning(program, nytt=True)
     navn = {n: s.info.kortnavn for n, s in program.sektorer.items()} | {TOTAL: "Til sammen"}
@@ -244,6 +258,8 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
 
     rader: list[list[str]] = []
     for n, per_ar in alle.items():
+        if n != TOTAL and not har_del(program.sektorer[n], RAMMEKUTT):
+            continue
         rader.append(rad(f"**{navn[n]}**: rammekutt", per_ar, lambda d: d.kutt))
         rader.append(rad(f"{navn[n]}: effekt innenfor rammene", per_ar, lambda d: d.effekt))
         if any(d and d.utenfor for d in per_ar.values()):
@@ -467,6 +483,7 @@ def sektorene(program: Program) -> Tabell:
     begge = all(gjennomforing.har_utsikter(s) for _, s in med)
     risiko = programsummer.forventet_per_sektor(program) if begge else {}
     samlet = sum(belop.values(), Fraction(0))
+    med_kutt = har_del(program, RAMMEKUTT)
     return Tabell(
         sektor=program,
         adresse="sektorene",
@@ -474,8 +491,14 @@ def sektorene(program: Program) -> Tabell:
         undertittel=f"Effekt er driftsvirkning i {penger.ord_} i {ar}, {POSITIVT}",
         kilde=kilde(program),
         noter=[
-            f"Udekket rammekutt er i {penger.ord_}, i det siste året kuttet er oppgitt for. "
-            "Hver virksomhet dekker bare sitt eget",
+            *(
+                [
+                    f"Udekket rammekutt er i {penger.ord_}, i det siste året kuttet er oppgitt for. "
+                    "Hver virksomhet dekker bare sitt eget"
+                ]
+                if med_kutt
+                else []
+            ),
             *(
                 ["Med risikoen er effekten med risikoen for at tiltak faller bort eller blir forsinket"]
                 if begge
@@ -494,7 +517,7 @@ def sektorene(program: Program) -> Tabell:
                 "ar": ar,
                 penger.kolonne: penger.data(belop[s.info.id]),
                 **(penger.kolonner(med_risiko=risiko[s.info.id][ar]) if begge else {}),
-                **penger.kolonner(udekket=d[1] if (d := vist[s.info.id]) else None),
+                **(penger.kolonner(udekket=d[1] if (d := vist[s.info.id]) else None) if med_kutt else {}),
             }
             for r, s in med
         ),
@@ -505,7 +528,7 @@ def sektorene(program: Program) -> Tabell:
             "Tiltak",
             f"Effekt i {ar}",
             *(["Med risikoen"] if begge else []),
-            "Udekket rammekutt",
+            *(["Udekket rammekutt"] if med_kutt else []),
         ],
         rader=[
             [
@@ -515,7 +538,11 @@ def sektorene(program: Program) -> Tabell:
                 vis_tall(len(s.tiltak)),
                 penger.vis(belop[s.info.id]),
                 *([penger.tall(risiko[s.info.id][ar] or Fraction(0), penger.desimaler([]))] if begge else []),
-                f"{penger.tall(d[1], penger.desimaler([]))} i {d[0]}" if (d := vist[s.info.id]) else MANGLER,
+                *(
+                    [f"{penger.tall(d[1], penger.desimaler([]))} i {d[0]}" if (d := vist[s.info.id]) else MANGLER]
+                    if med_kutt
+                    else []
+                ),
             ]
             for r, s in med
         ],

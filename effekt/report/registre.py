@@ -6,6 +6,7 @@ from typing import Final
 
 from effekt.audit import kildekontroll
 from effekt.base.numbers import vis_dato, vis_tall
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.display.numbered import FoldetTabell, Tabell, register
 from effekt.display.objects import Prosa
 from effekt.display.ranges import vis_spenn, vis_verdien
@@ -21,7 +22,7 @@ from effekt.display.texts import (
 )
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Opphav, Storrelse
-from effekt.model.tiltak import Kildedokument, Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
+from effekt.model.tiltak import KLASSER, MAAL, Kildedokument, Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
 from effekt.reading.enkle import BELOP
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_kostnader, alle_storrelser
 
@@ -78,7 +79,7 @@ def opphav_i_ord(sektor: Sektor, storrelse: Storrelse, fyll_inn: Callable[[str],
     return opphav, " ".join(fyll_inn(grunn) for grunn in grunner if grunn)
 
 
-def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
+def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell | Prosa:
     """Every assumption of every measure, and what it costs beside them: value, range, unit, origin.
     ``registre.alle_tiltaksforutsetninger(data)``.
     """
@@ -96,7 +97,7 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
     )  # fmt: skip
 
 
-def alle_enkelttall(sektor: Sektor) -> Tabell:
+def alle_enkelttall(sektor: Sektor) -> Tabell | Prosa:
     """Every named single figure: value, unit, page.
     ``registre.alle_enkelttall(data)``.
     """
@@ -107,7 +108,7 @@ def alle_enkelttall(sektor: Sektor) -> Tabell:
     return _register(sektor, "register-enkelttall", "Enkelttall", hode, rader, velg=["Enhet", "Opphav"])
 
 
-def alle_tabellverdier(sektor: Sektor) -> Tabell:
+def alle_tabellverdier(sektor: Sektor) -> Tabell | Prosa:
     """Every cell of the sector's tables, and of what the source prints for the computed ones.
     ``registre.alle_tabellverdier(data)``.
     """
@@ -124,13 +125,15 @@ def alle_tabellverdier(sektor: Sektor) -> Tabell:
         for celle in tabell.celler.values()
     ]
     alle = _register(sektor, "register-tabellverdier", "Tabellverdier", hode, rader)
+    if isinstance(alle, Prosa):
+        return alle
     per_tabell: dict[str, list[Sequence[str]]] = {}
     for rad in alle.rader:
         per_tabell.setdefault(rad[1], []).append(rad)
     return FoldetTabell(**vars(alle), grupper=list(per_tabell.items()))
 
 
-def alle_tabeller(sektor: Sektor) -> Tabell:
+def alle_tabeller(sektor: Sektor) -> Tabell | Prosa:
     """The tables behind the values: number, title, page, and what the reader should know.
     ``registre.alle_tabeller(data)``.
     """
@@ -171,15 +174,13 @@ def alle_vurderinger(sektor: Sektor) -> Tabell | Prosa:
         for felt, vurdering in tiltak.alle_vurderinger.items()
         if vurdering.gitt
     ]
-    if not rader:
-        return Prosa("")
     return _register(
         sektor, "register-vurderinger", "Vurderinger på tiltakskortene", hode, rader,
         velg=["Tiltak", "Felt", "Vurdering", "Vist ved"],
     )  # fmt: skip
 
 
-def alle_inndelinger(sektor: Sektor) -> Tabell:
+def alle_inndelinger(sektor: Sektor) -> Tabell | Prosa:
     """What the numbers are divided by: agencies, classes of assessment, the goals; pages.
     ``registre.alle_inndelinger(data)``.
     """
@@ -190,17 +191,23 @@ def alle_inndelinger(sektor: Sektor) -> Tabell:
             [kode, "Virksomhet", v.navn, vis_side(sektor, v.kilde, v.side) if v.kilde and v.side else ""]
             for kode, v in sektor.info.virksomheter.items()
         ),
-        *([kode, "Klasse", navn, vis_opphav(sektor, felles.klasser_kilde)] for kode, navn in felles.klasser.items()),
+        *(
+            [kode, "Klasse", navn, vis_opphav(sektor, felles.klasser_kilde)]
+            for kode, navn in felles.klasser.items()
+            if KLASSER not in sektor.info.uten
+        ),
         *(
             [kode, "Kommunemål", navn, vis_opphav(sektor, kilde)]
             for kode, navn in felles.kommunemal.items()
-            if (kilde := felles.kommunemal_kilde)
+            if (kilde := felles.kommunemal_kilde) and MAAL not in sektor.info.uten
         ),
     ]
-    return _register(sektor, "register-inndelinger", "Virksomheter, klasser og kommunemål", hode, rader)
+    slag = {"Virksomhet": "virksomheter", "Klasse": "klasser", "Kommunemål": "kommunemål"}
+    med = [slag[hva] for hva in dict.fromkeys(rad[1] for rad in rader)]
+    return _register(sektor, "register-inndelinger", stor_forbokstav(ramse(med)), hode, rader)
 
 
-def programmet(sektor: Sektor) -> Tabell:
+def programmet(sektor: Sektor) -> Tabell | Prosa:
     """What the programme consists of: challenges, reports, phases, fields of a card, scale.
     ``registre.programmet(data)``.
     """
@@ -225,11 +232,10 @@ def programmet(sektor: Sektor) -> Tabell:
                 for navn, belegg in {**skala.konsekvens, **skala.usikkerhet}.items()
             ),
         ]
-    rader = rader or [["Program", felles.programnavn, felles.kommune, ""]]
     return _register(sektor, "register-programmet", "Programmet", ["Slag", "Navn", "Merknad", "Opphav"], rader)
 
 
-def alle_kilder(sektor: Sektor) -> Tabell:
+def alle_kilder(sektor: Sektor) -> Tabell | Prosa:
     """The documents that the book is made from.
     ``registre.alle_kilder(data)``.
     """
@@ -255,7 +261,10 @@ def _register(
     hva: str = "Register med ",
     velg: Sequence[str] | None = None,
     velg_del: str = "",
-) -> Tabell:
+) -> Tabell | Prosa:
+    """A register; nothing where there is nothing to list."""
+    if not rader:
+        return Prosa("")
     antall = f"{len(rader)} oppføring{'er' if len(rader) != 1 else ''}"
     lest = f"{hva}{antall}: {', '.join(hode).lower()}."
     return register(sektor, adresse, tittel, hode, rader, lest, brutte, velg=velg, velg_del=velg_del)
@@ -365,7 +374,8 @@ def _i_rapporten(
     if not (rader and sektor.info.rapport):
         return Prosa("")
     velg = ["Status"] if "Status" in hode else []
-    return _register(sektor, f"sporbarhet-{slag}", f"{hva} i rapporten", hode, rader, brutte, hva="", velg=velg)
+    tittel = f"{hva} i {sektor.rapporten}"
+    return _register(sektor, f"sporbarhet-{slag}", tittel, hode, rader, brutte, hva="", velg=velg)
 
 
 def _plasser(

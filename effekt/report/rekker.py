@@ -12,6 +12,7 @@ from effekt.calc.dekning import Dekning, dekning
 from effekt.calc.plan import politisk_avhengig, venter_politisk
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Avsnitt, Liste
+from effekt.display.captions import av_kildene
 from effekt.display.described import SUM
 from effekt.display.filters import antall
 from effekt.display.gap import hoyde_av_gapet
@@ -253,7 +254,7 @@ def vedtakene(sektor: Sektor) -> Tabell | Prosa:
         adresse="vedtak-per-tiltak",
         tittel="Hvem som bestemmer, og hvor langt det er kommet",
         undertittel=f"Effekten er i {penger.ord_} i {siste}. De som venter på et politisk vedtak, står først",
-        kilde=Kilde("Kilde: satt sammen av oss ut fra det kildene og tiltakskortene oppgir"),
+        kilde=Kilde(av_kildene(sektor)),
         noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
             {

@@ -149,12 +149,12 @@ def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     utsatt = (
         f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
-        f"vår forutsetning{', ikke rapportens' if sektor.info.rapport else ''}."
+        f"vår forutsetning{f', ikke {sektor.rapporten}s' if sektor.rapporten else ''}."
     )
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
     desimaler = penger.desimaler(ett.hoved.values())
-    hvems = f"Vår egen analyse{', ikke rapportens.' if sektor.info.rapport else '.'}"
+    hvems = f"Vår egen analyse{f', ikke {sektor.rapporten}s.' if sektor.rapporten else '.'}"
     return [
         *([Avsnitt(utsatt, "kort-utsatt")] if tiltak.forsinkelse.antall_ar else []),
         boks(

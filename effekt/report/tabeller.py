@@ -11,13 +11,14 @@ from effekt.base.numbers import ENHET_I_ORD, MANGLER, som_tall, vis_tall
 from effekt.base.words import ramse, ytterst
 from effekt.calc import beregning
 from effekt.display import described
-from effekt.display.captions import ikke_fullt_ut, prisniva_i_ord
+from effekt.display.captions import forutsetningene, ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
 from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
+from effekt.model.tiltak import KLASSER
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
 
@@ -194,7 +195,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
     )
 
 
-@eller_mangelboks("effekt-per-klasse-sammendrag", _PER_KLASSE)
+@eller_mangelboks("effekt-per-klasse-sammendrag", _PER_KLASSE, del_=KLASSER)
 def effekt_per_klasse_sammendrag(sektor: Sektor) -> Tabell:
     """Effect per class and year, mill. kroner; where the source prints it twice, as the first.
     ``tabeller.effekt_per_klasse_sammendrag(hls)``.
@@ -203,7 +204,7 @@ def effekt_per_klasse_sammendrag(sektor: Sektor) -> Tabell:
     return _per_klasse(sektor, alle[0] if len(alle) > 1 else None, "-sammendrag")
 
 
-@eller_mangelboks("effekt-per-klasse", _PER_KLASSE)
+@eller_mangelboks("effekt-per-klasse", _PER_KLASSE, del_=KLASSER)
 def effekt_per_klasse(sektor: Sektor) -> Tabell:
     """Effect per class of overall assessment and year, mill. kroner.
     ``tabeller.effekt_per_klasse(hls)``.
@@ -234,7 +235,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
             SUM: total,
             **({"Vedtatt rammekutt": kutt} if med_kutt else {}),
         },
-        grunnlag="forutsetningene på tiltakskortene" + (" og de vedtatte rammekuttene" if med_kutt else ""),
+        grunnlag=forutsetningene(sektor) + (" og de vedtatte rammekuttene" if med_kutt else ""),
         alternativtekst=(
             f"Effekten er til sammen {penger.tall(total[forste])} {penger.ord_} i {forste} og "
             f"{penger.tall(total[siste])} {penger.ord_} i {siste}. "
@@ -305,7 +306,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
             },
             SUM: total,
         },
-        grunnlag="forutsetningene på tiltakskortene",
+        grunnlag=forutsetningene(sektor),
         forste_kolonne="Tiltak",
         alternativtekst=(
             f"{len(alle)} tiltak. Effekten er til sammen {penger.tall(total[info.periode[0]])} {penger.ord_} i "
@@ -363,7 +364,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         adresse=f"effekt-per-klasse{hvor}",
         tittel=_PER_KLASSE,
         rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {SUM: total},
-        grunnlag="forutsetningene på tiltakskortene",
+        grunnlag=forutsetningene(sektor),
         forste_kolonne=("Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"),
         alternativtekst=(f"{sagt} Til sammen er effekten {penger.tall(total[siste])} {penger.ord_}."),
         noter=[*klassene_i_ord(sektor), *sektorens_utelatte_i_ord(sektor)],

@@ -8,7 +8,7 @@ import pandas as pd
 from effekt.base.numbers import MANGLER
 from effekt.calc import beregning, gjennomforing, programsummer
 from effekt.calc.programsummer import Arsrad
-from effekt.display.captions import driftsvirkning, ikke_fullt_ut
+from effekt.display.captions import driftsvirkning, forutsetningene, ikke_fullt_ut
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, savnede_tiltak
 from effekt.reading.program import Program
@@ -41,7 +41,7 @@ def begge_linjer(data: Sektor | Program) -> Tabell | Prosa:
         tittel="Hvis tiltakene blir gjennomført, og med risikoen for at de ikke blir det",
         undertittel=driftsvirkning(penger),
         kilde=Kilde(
-            "Anslaget er regnet ut fra forutsetningene på tiltakskortene. Risikoen er vår egen analyse, med sjanser "
+            f"Anslaget er regnet ut fra {forutsetningene(data)}. Risikoen er vår egen analyse, med sjanser "
             "vi har valgt selv"
         ),
         noter=[

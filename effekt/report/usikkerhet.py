@@ -16,6 +16,7 @@ from effekt.calc.simulering import PERSENTILER, Linje, Simulering, simuler
 from effekt.calc.usikkerhet import TOTAL, Utslag
 from effekt.display import drawings, rows
 from effekt.display.blocks import Liste, boks
+from effekt.display.captions import egne_valg, forutsetningene
 from effekt.display.filters import antall
 from effekt.display.labels import vis_kort
 from effekt.display.numbered import Figur, Tabell
@@ -23,8 +24,10 @@ from effekt.display.objects import RAMMEKUTTENE, Kilde, Kort, Prosa, eller_mange
 from effekt.display.ranges import vis_en_verdi
 from effekt.display.texts import sektorens_utelatte_i_ord, uten_tall
 from effekt.model.storrelse import Storrelse, i_ar
+from effekt.model.tiltak import KLASSER
 from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING
 from effekt.reading.penger import Penger
+from effekt.reading.program import har_del
 from effekt.reading.sektor import Sektor, bokens_valg
 from effekt.report.funn import hvor, klassefarge, klassenokkel, kort_nok, tiltaksadresse
 from effekt.report.registre import valgets_grunn
@@ -190,7 +193,7 @@ def valg(sektor: Sektor) -> Tabell:
         adresse="bokens-valg",
         tittel="Det vi selv har valgt",
         undertittel="Enheten står i tabellen",
-        kilde=Kilde("Våre egne valg, ikke rapportens" if sektor.info.rapport else "Våre egne valg"),
+        kilde=Kilde(egne_valg(sektor)),
         data=pd.DataFrame(
             {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
             for adresse, s in alle.items()
@@ -553,15 +556,15 @@ def effekt_og_sikkerhet(sektor: Sektor) -> Figur | Prosa:
     Nothing where no estimate is rated.
     ``usikkerhet.effekt_og_sikkerhet(data)``.
     """
+    if not any(t.vurderinger.estimatusikkerhet.gitt for t in sektor.tiltak.values()):
+        return Prosa("")
     penger, felles, siste = sektor.bok.penger, sektor.felles, sektor.info.periode[-1]
     effekt = beregning.effekter(sektor)
     periode = sektor.info.periode
     kjente = {id_: t for id_, t in sektor.tiltak.items() if beregning.er_kjent(t, periode, periode[-1])}
     tiltak = kjente or dict(sektor.tiltak)
     trinn = {id_: t.vurderinger.estimatusikkerhet.verdi for id_, t in tiltak.items()}
-    if not any(t.vurderinger.estimatusikkerhet.gitt for t in tiltak.values()):
-        return Prosa("")
-    klasse = {id_: t.samlet_vurdering.klasse for id_, t in tiltak.items()}
+    klasse, med_klasse = {id_: t.samlet_vurdering.klasse for id_, t in tiltak.items()}, har_del(sektor, KLASSER)
     rekkefolge = sorted(tiltak, key=lambda id_: (list(felles.usikkerhet).index(trinn[id_]), -effekt[id_][siste], id_))
     grupper: dict[str, list[rows.Stolperad]] = {}
     for id_ in rekkefolge:
@@ -577,27 +580,32 @@ def effekt_og_sikkerhet(sektor: Sektor) -> Figur | Prosa:
         emne=f"Hvor mye tiltakene gir i {siste}, og hvor usikre anslagene er vurdert å være",
         tittel=_mest_av_hva(penger, sum_, siste),
         undertittel=(
-            f"Driftsvirkning i {penger.ord_}, {hvor(sektor)}, {siste}, etter hvor usikkert anslaget er vurdert å være. "
-            "Fargen er samlet vurdering"
+            f"Driftsvirkning i {penger.ord_}, {hvor(sektor)}, {siste}, etter hvor usikkert anslaget er vurdert å være"
+            + (". Fargen er samlet vurdering" if med_klasse else "")
         ),
-        kilde=Kilde.beregnet(sektor, "forutsetningene og vurderingene på tiltakskortene"),
+        kilde=Kilde.beregnet(sektor, forutsetningene(sektor).replace(" ", " og vurderingene ", 1)),
         noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
             {
                 "tiltak": id_,
                 "navn": tiltak[id_].vist_navn,
                 "estimatusikkerhet": felles.usikkerhet[trinn[id_]].navn,
-                "samlet_vurdering": felles.klasser.get(klasse[id_], ""),
+                **({"samlet_vurdering": felles.klasser.get(klasse[id_], "")} if med_klasse else {}),
                 "ar": siste,
                 **penger.kolonner(effekt=effekt[id_][siste]),
             }
             for id_ in rekkefolge
         ),
-        hode=["Usikkerhet i anslaget", "Tiltak", stor_forbokstav(penger.ord_), "Samlet vurdering"],
+        hode=[
+            "Usikkerhet i anslaget",
+            "Tiltak",
+            stor_forbokstav(penger.ord_),
+            *(["Samlet vurdering"] if med_klasse else []),
+        ],
         rader=[
             [
                 felles.usikkerhet[trinn[id_]].navn, tiltak[id_].vist_navn, penger.vis(effekt[id_][siste]),
-                felles.klasser.get(klasse[id_], MANGLER),
+                *([felles.klasser.get(klasse[id_], MANGLER)] if med_klasse else []),
             ]
             for id_ in rekkefolge
         ],

@@ -11,7 +11,7 @@ from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import beregning, plan, programsummer
 from effekt.calc.programsummer import Arsrad
 from effekt.display import drawings, rows
-from effekt.display.captions import ikke_fullt_ut
+from effekt.display.captions import forutsetningene, ikke_fullt_ut
 from effekt.display.filters import antall
 from effekt.display.labels import vis_kort
 from effekt.display.numbered import Figur
@@ -29,7 +29,6 @@ from effekt.report.program import kilde
 
 _NULL: Final = Fraction(0)
 _UKJENT: Final = "Ikke oppgitt hvem som bestemmer"
-_AV_KORTENE: Final = "forutsetningene på tiltakskortene"
 
 
 @eller_mangelboks("effekt-ar-for-ar", "Hvert tiltak, år for år")
@@ -57,7 +56,7 @@ def tiltakene_ar_for_ar(sektor: Sektor) -> Figur:
         emne="Hvert tiltak, år for år",
         tittel=_forste_ar_i_tittel({id_: alle[id_] for id_ in rekkefolge}, periode[0]),
         undertittel=f"Driftsvirkning i {penger.ord_} per år, {hvor(sektor)}, {arene}. Alle er tegnet på samme skala",
-        kilde=Kilde.beregnet(sektor, _AV_KORTENE),
+        kilde=Kilde.beregnet(sektor, forutsetningene(sektor)),
         noter=[*sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
         data=pd.DataFrame(
             {"tiltak": id_, "navn": navn[id_], "ar": ar, **penger.kolonner(effekt=b)}
@@ -119,7 +118,7 @@ def fra_forste_til_siste(sektor: Sektor) -> Figur | Prosa:
         emne=f"Hva som kommer til fra {forste} til {siste}, tiltak for tiltak",
         tittel=_mest_av_veksten(sektor, endring, vekst),
         undertittel=f"Endring i driftsvirkning per år, i {penger.ord_}, {hvor(sektor)}, fra {forste} til {siste}",
-        kilde=Kilde.beregnet(sektor, _AV_KORTENE),
+        kilde=Kilde.beregnet(sektor, forutsetningene(sektor)),
         noter=[*sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
         data=pd.DataFrame({"ledd": ett, **penger.kolonner(belop=b)} for ett, b in rader),
         hode=["Ledd", stor_forbokstav(penger.ord_)],

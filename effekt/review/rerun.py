@@ -170,7 +170,7 @@ def rerun_book(
         bygges = ny / "bygges"
         run_chapters(bok, kjores, bygges, si, mate, _as_typed(bok, sett, sektor))
         check_unmoved(kilder, _with_executed(bok), "boken ble regnet om")
-        gather_book(bok, bygges, kapitler, kjores)
+        gather_book(bok, bygges, kapitler, kjores, scenario=True)
         kjort = {k.navn: bygges / k.fil for k in kapitler}
         forskjell = Comparison([_before_and_after(navn, fil) for navn, fil in kjort.items()])
         titler = {navn: kapitteltittel(fil) for navn, fil in kjort.items()}

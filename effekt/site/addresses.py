@@ -84,16 +84,21 @@ def _labels_in(notatbok: Path) -> Iterator[str]:
 
 
 def updated_list(
-    fil: Path, funnet: Mapping[str, str], sider: Collection[str], under_arbeid: Collection[str] = ()
+    fil: Path,
+    funnet: Mapping[str, str],
+    sider: Collection[str],
+    under_arbeid: Collection[str] = (),
+    scenario: bool = False,
 ) -> str:
     """Return the list with what is new in it; raise Datafeil for an address, or a page, that leads nowhere.
 
-    What a sector that is being entered anew had, is waited for: the next plan will have it.
+    What a sector that is being entered anew had, is waited for: the next plan will have it. In a rerun that nobody
+    publishes, ``scenario``, what leads nowhere is left out: a measure that is left out has no figure there.
     """
     liste = read_whole_list(fil)
     flyttet = read_moved_pages(fil)
-    feil = [
-        Datafeil(
+    borte = {
+        gammel: Datafeil(
             f"adressen {gammel} er publisert, men fører ingen steder lenger.{naermeste(ny, finnes)} Få det den viste "
             f"til, tilbake i boken, eller skriv hvor den nå skal føre: «{gammel} -> …».",
             fil,
@@ -102,10 +107,11 @@ def updated_list(
         if ny not in (finnes := sider if gammel in flyttet else funnet)
         and gammel not in finnes
         and ny.partition("/")[0] not in under_arbeid
-    ]
-    if feil:
-        raise samlet_feil(feil)
-    return as_list({**dict(zip(funnet, funnet, strict=True)), **liste})
+    }
+    if borte and not scenario:
+        raise samlet_feil(borte.values())
+    staende = {gammel: ny for gammel, ny in liste.items() if gammel not in borte}
+    return as_list({**dict(zip(funnet, funnet, strict=True)), **staende})
 
 
 _PLACES: Final = "effekt-steder.json"

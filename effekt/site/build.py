@@ -283,11 +283,17 @@ def run_chapters(
 
 
 def gather_book(
-    bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel], kjort_i: Path | None = None
+    bok: Bokmappe,
+    nytt: Path,
+    kapitler: list[Kapittel],
+    kjorte: list[Kapittel],
+    kjort_i: Path | None = None,
+    scenario: bool = False,
 ) -> None:
     """Complete the staging folder: chapters, their notebooks, other pages, configuration.
 
-    The chapters that were not run now are taken from ``kjort_i``, else from the book itself.
+    The chapters that were not run now are taken from ``kjort_i``, else from the book itself. ``scenario``: it is a
+    rerun, which may have less than what is published.
     """
     kjort_i = kjort_i or bok.rot
     for kapittel in kapitler:
@@ -308,7 +314,7 @@ def gather_book(
         copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
     under_arbeid = set(bok.sektorer()) - set(bok.ferdige_sektorer())
     funnet = addresses.find_addresses(bok, kapitler, nytt)
-    liste = addresses.updated_list(bok.rot / LISTE, funnet, pages_of(bok.rot), under_arbeid)
+    liste = addresses.updated_list(bok.rot / LISTE, funnet, pages_of(bok.rot), under_arbeid, scenario)
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         if (bok.rot / mappe).is_dir():

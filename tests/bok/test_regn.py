@@ -14,7 +14,7 @@ from tests.helpers import regnprov
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ANTALL = 4_000
+ANTALL = regnprov.antall(4_000)
 MEST = 40_000  # bytes of script and data, compressed
 
 

@@ -14,7 +14,8 @@
     });
     for (const id of bok.ider) {
       const t = ut.tiltak[id];
-      linjer.push(`${id} ${t.gjennomfores ? "ja" : "nei"} ${t.senere}`, rad(bok, "uavrundet", t.uavrundet), rad(bok, "effekt", t.effekt));
+      linjer.push(`${id} ${t.gjennomfores ? "ja" : "nei"} ${t.senere}`,
+        [`${id} ukjent`, ...bok.periode.filter((_, nr) => ut.ukjent(id, nr))].join(" "), rad(bok, "uavrundet", t.uavrundet), rad(bok, "effekt", t.effekt));
     }
     for (const id of bok.ider) linjer.push(`${id} vekt ${ut.tiltak[id].vekt.frigjort} ${ut.tiltak[id].vekt.gebyr}`);
     linjer.push(rad(bok, "total", ut.total), rad(bok, "gebyrer", ut.gebyrer));

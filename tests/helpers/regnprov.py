@@ -1,6 +1,7 @@
 """The arithmetic of «Regn selv» held against Python: seeded changes, what Python makes of them, the script asked."""
 
 import json
+import os
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,11 @@ SKRIPTMAPPE = ROT / "effekt" / "site" / "theme" / "static" / "regn"
 # What works sums out; the rest of SKRIPT is what shows them.
 REGNING = SKRIPT[: SKRIPT.index("risiko") + 1]
 Endring = dict[str, str]
+
+
+def antall(ellers: int) -> int:
+    """How many changes are drawn: as the environment says (``EFFEKT_REGN_ANTALL=10000``), or so many as time allows."""
+    return int(os.environ.get("EFFEKT_REGN_ANTALL", ellers))
 
 
 # --- changes, drawn ------------------------------------------------------------------------------------------------
@@ -116,6 +122,7 @@ def varianter(opp: Sektor, tek: Sektor, antall: int) -> Iterator[Sektor]:
         KUL1={"avhenger_av": (_avhenger("PPT1"),), "forsinkelse": senere},
         SKO2={"avhenger_av": (_avhenger("KUL1"), _avhenger("BAR1"))},
     )
+    yield _med_tiltak(opp, KUL1=_som_i_kilden(opp, 2027, 2029), SKO2=_som_i_kilden(opp))
     avvist = Beslutning(hvem="etaten", status="avvist", kilde="plan-2027", side="28")
     yield _med_tiltak(opp, SKO1={"beslutning": avvist, "gjennomfores": False})
     rammekutt = opp.tabeller.unrecorded()["rammekutt"]
@@ -138,6 +145,14 @@ def med_tusen_og_prosent(opp: Sektor, tek: Sektor) -> Sektor:
         if ett and {"1 000 kr", "prosent"} <= {f.enhet for f in ett.forutsetninger.values()}:
             return sektor
     raise AssertionError
+
+
+def _som_i_kilden(sektor: Sektor, *uoppgitte: int) -> dict[str, Any]:
+    """A measure that is its source's amounts, and no more; in these years the source has none, or in any."""
+    ar = sektor.info.periode
+    verdi = {en: Fraction(0 if en in uoppgitte else 1000 * en) for en in ar} if uoppgitte else Fraction(0)
+    belop = Forutsetning(navn="beløpet", verdi=verdi, enhet="kr per år", kilde="plan-2027", side="28")
+    return {"formel": "belop", "forutsetninger": {"belop": belop}, "uoppgitte": frozenset(uoppgitte or ar)}
 
 
 # What cannot be worked out when b is nothing; and costs alone.
@@ -292,8 +307,10 @@ def _endret(ett: Tiltak, lest: Mapping[str, Verdi]) -> Tiltak:
             verdi = {ar: lest.get(f"{adresse}[{ar}]", en) for ar, en in f.verdi.items()}
             forutsetninger[navn] = f.model_copy(update={"verdi": verdi})
     senere = lest.get(f"{ett.id}.forsinkelse", ett.forsinkelse.verdi)
+    belop = f"{ett.id}.{next(iter(ett.forutsetninger))}"
     return ett.model_copy(
         update={
+            "uoppgitte": frozenset(ar for ar in ett.uoppgitte if not {belop, f"{belop}[{ar}]"} & lest.keys()),
             "forutsetninger": forutsetninger,
             "forsinkelse": ett.forsinkelse.model_copy(update={"verdi": senere}),
             "gjennomfores": not ett.avvist and lest.get(f"{ett.id}.gjennomfores", "ja") == "ja",
@@ -352,6 +369,7 @@ def svaret(endret: Sektor, feil: Sequence[str], rort: Sequence[str], med_risiko:
     for id_, ett in endret.tiltak.items():
         linjer += [
             f"{id_} {'ja' if ett.gjennomfores else 'nei'} {ett.ar_senere}",
+            " ".join([f"{id_} ukjent", *(str(ar) for ar in periode if ar in beregning.uoppgitte_ar(ett, periode))]),
             rad("uavrundet", beregning.uavrundet_effekt(ett, periode)),
             rad("effekt", effekter[id_]),
         ]

@@ -96,6 +96,12 @@ def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path)
     assert "«tek/figur-7 -> …»" in str(feil.value)
 
 
+def test_a_rerun_has_no_address_for_what_is_not_in_it(tmp_path: Path) -> None:
+    fil = _liste(tmp_path, "tek/figur-7\ntek/figur-8\nbook/tek/ny -> book/borte\n")
+    ny = updated_list(fil, {"tek/figur-8": ""}, [], scenario=True)
+    assert [linje for linje in ny.splitlines() if not linje.startswith("#")] == ["tek/figur-8"]
+
+
 @pytest.mark.parametrize(
     ("tekst", "melding"),
     [

@@ -22,7 +22,7 @@ from tests.helpers.kommune import med_formel
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ANTALL = 3_000
+ANTALL = regnprov.antall(3_000)
 
 
 @pytest.fixture

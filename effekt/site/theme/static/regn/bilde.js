@@ -97,7 +97,7 @@
 
   // What stands under every such picture: that it is the reader's, of which edition, and where it can be had again.
   const opphav = (bok, kilden, adresse) => [
-    `Din beregning, ikke ${kilden === "boken" ? "bokens" : "rapportens"}.`,
+    `Din beregning, ikke ${kilden}s.`,
     `Kilde: egen beregning på tallene i ${document.title}${bok.data.utgave ? `, utgaven av ${Regn.adresse.dato(bok.data.utgave)}` : ""}.`,
     adresse,
   ];

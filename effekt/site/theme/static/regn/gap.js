@@ -37,6 +37,7 @@
         sted(rekt, "y", Math.min(y(a), y(b)));
         sted(rekt, "height", Math.abs(y(a) - y(b)));
       };
+      const ingen = kutt.every((en) => en === null);
       for (const [nr, en] of deler.entries()) {
         const kuttet = kutt[nr] ?? 0;
         fra(en.kutt, 0, kuttet);
@@ -46,7 +47,7 @@
         fra(en.bok, 0, bok[nr]);
         const x = nr * AR + EFFEKT + BRED / 2;
         sted(en.spenn, "d", Regn.strek(x, lav[nr], hoy[nr], y));
-        sett(en.kuttall, kutt[nr] === null ? "kutt ?" : tekst.kutt[nr]);
+        sett(en.kuttall, kutt[nr] === null ? (ingen ? "" : "kutt ?") : tekst.kutt[nr]);
         sted(en.kuttall, "y", y(kuttet) - 5);
         const hoyt = y(dekket[nr]) - y(kuttet);
         sett(en.mangeltall, kutt[nr] !== null && hoyt >= LUFT ? tekst.mangler[nr] : "");

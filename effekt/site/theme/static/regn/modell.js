@@ -9,6 +9,7 @@
 //     ut.tiltak.VEI1 = {gjennomfores, grunn, senere, skala, uavrundet, effekt, vekt: {frigjort, gebyr}, teller}
 //       effekt and the like are arrays of Brok, one for each year of bok.periode, in kroner; teller counts in the sums
 //       grunn is "" where it is carried out, else "avvist", "utelatt", "premiss" or "avhenger" (ut.tiltak.X.av: of whom)
+//     ut.ukjent(id, nr): whether neither the source nor the reader says anything of the measure in that year of the period
 //     ut.total, ut.gebyrer; ut.perVirksomhet[kode], ut.perKlasse[klasse]: arrays likewise
 //     ut.dekning(nytt)[kode or "total"]: for each year {kutt, effekt, gjenstar, utenfor}; kutt null where not known
 //     ut.overlapp: [{viker, teller, andel, hva}] that are counted now
@@ -288,6 +289,15 @@
 
     // The series as much later, and as much larger or smaller, as the measure's delay and known premises make it.
     somDetBlir(na, belop) { return utsatt(ganget(belop, na.skala), na.senere); }
+
+    ukjent(id, nr) {
+      const { tiltak, periode } = this.bok;
+      const [{ uoppgitt, f }, { gjennomfores, senere }] = [tiltak[id], this.tiltak[id]];
+      if (!uoppgitt || !gjennomfores) return false;
+      const belop = `${id}.${Object.keys(f)[0]}`; // what the source states is all that such a measure has
+      const fra = uoppgitt.length === periode.length ? nr : nr - senere;
+      return uoppgitt.includes(fra) && !this.verdier.has(belop) && !this.verdier.has(`${belop}[${periode[fra]}]`);
+    }
 
     // Each agency's cut and what is left of it, and of all together: one never covers another's.
     dekning(nytt = false, perVirksomhet = this.perVirksomhet) {

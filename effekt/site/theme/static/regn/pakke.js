@@ -71,6 +71,8 @@
       if (grunn === "premiss") sagt.push(`${navn(id)} faller bort med svaret på premissen.`);
       if (grunn === "avvist") sagt.push(`${navn(id)} er avvist, og kan ikke være med.`);
     }
+    const uten = bok.ider.filter((id) => bok.periode.some((_, nr) => ut.ukjent(id, nr)));
+    if (uten.length) sagt.push(`${ramse(uten.map(navn))} har ikke beløp for alle årene i kilden, og er ikke i summene da.`);
     for (const o of ut.overlapp) sagt.push(`${navn(o.viker)} og ${navn(o.teller)} overlapper (${o.hva}): ${Regn.visProsent(o.andel)} av ${navn(o.viker)} er ikke telt to ganger.`);
     for (const o of bok.overlapp) {
       const [viker, teller] = [o.viker, o.teller].map((id) => ut.tiltak[id].gjennomfores);
@@ -84,8 +86,9 @@
         sagt.push(`${bok.data.virksomheter[kode]} har ${belop(effekt.minus(kutt))} mer enn kuttet sitt i ${bok.periode[medKutt]}. Det dekker ikke kuttet hos andre.`);
     }
     const { utenfor } = dekket[TOTAL][medKutt] ?? {};
-    if (utenfor?.fortegn()) sagt.push(`${belop(utenfor)} i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og dekker ikke kuttene hos andre.`);
-    if (ut.gebyrer[siste].fortegn()) sagt.push(`${belop(ut.gebyrer[siste])} i ${ar} går til lavere gebyrer, og dekker ikke kuttene.`);
+    if (utenfor?.fortegn() > 0) sagt.push(`${belop(utenfor)} i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og dekker ikke kuttene hos andre.`);
+    if (utenfor?.fortegn() < 0) sagt.push(`${belop(utenfor.neg())} i merkostnader i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og øker ikke kuttene hos andre.`);
+    if (ut.gebyrer[siste].fortegn()) sagt.push(`${belop(ut.gebyrer[siste])} i ${ar} går til lavere gebyrer${medKutt < 0 ? "" : ", og dekker ikke kuttene"}.`);
     return sagt;
   };
 
@@ -162,7 +165,9 @@
       super(bok);
       const { data } = bok;
       Object.assign(this, { merke: MERKE, side: this, nr: `${MERKE}-${bok.id}`, na: A, pakker: { [A]: this.#tom(), [B]: null }, lenker, flere: Boolean(sektorvalg) });
-      this.kilden = data.rapport ? "rapporten" : "boken";
+      this.kilden = data.rapport || "boken";
+      const medKutt = Object.values(data.kutt).flat().some((belop) => belop !== null);
+      this.ramme = medKutt ? "Ramme: kuttene, fylt der de er dekket" : "";
       this.enhet = data.penger.ord;
       this.rader = radene(bok, this.bokens);
       this.rot = element("div", { className: "regn-pakkeside" }, ...this.#innhold(sektorvalg));
@@ -184,10 +189,10 @@
       this.forskjell = tabell(bok, this.rader.filter(({ hva }) => hva !== "kutt"), `Pakke B mot pakke A, ${this.enhet} per år`);
       this.forskjell.node.hidden = true;
       const nokkel = element("p", { className: "regn-nokkel", textContent:
-        `Ramme: kuttene, fylt der de er dekket og blek der noe mangler. Søyle: din pakke. Stiplet: ${this.kilden}. Strek: alle på sitt laveste${STREK}høyeste samtidig. Det én virksomhet har til overs, dekker ikke kuttet hos en annen.` });
+        `${this.ramme && `${this.ramme} og blek der noe mangler. `}Søyle: din pakke. Stiplet: ${this.kilden}. Strek: alle på sitt laveste${STREK}høyeste samtidig.${this.ramme && " Det én virksomhet har til overs, dekker ikke kuttet hos en annen."}` });
       const ta = Regn.videre(this);
       return [
-        element("p", { className: "regn-om", textContent: `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Ingenting blir lagret.` }),
+        element("p", { className: "regn-om", textContent: `Din beregning, ikke ${this.kilden}s. Ingenting blir lagret.` }),
         ...(sektorvalg ? [sektorvalg] : []), this.merknad,
         element("div", { className: "regn-knapper", aria: { role: "group", label: "Begynn med" } }, element("span", { textContent: "Begynn med:" }), ...start),
         this.#velgere(), this.setning,
@@ -283,7 +288,7 @@
       for (const { id, felt, gir, rad } of this.kryss) {
         const [ett, valgt] = [this.ut.tiltak[id], this.ut.tiltak[id].grunn !== "utelatt" && !bok.tiltak[id].avvist];
         if (felt.checked !== valgt) felt.checked = valgt;
-        sett(gir, ett.gjennomfores ? bok.penger.vis(ett.effekt[nr]) : ett.grunn === "utelatt" ? "ute" : ett.grunn === "avvist" ? "avvist" : "faller bort");
+        sett(gir, this.ut.ukjent(id, nr) ? Regn.MANGLER : ett.gjennomfores ? bok.penger.vis(ett.effekt[nr]) : ett.grunn === "utelatt" ? "ute" : ett.grunn === "avvist" ? "avvist" : "faller bort");
         if (rad.classList.contains("regn-ute") === ett.gjennomfores) rad.classList.toggle("regn-ute");
       }
       const ender = this.#ender(Object.values(pakker).filter(Boolean).map((p) => p.ut));
@@ -426,7 +431,7 @@
           return Regn.bilde(this.svar[this.na].tegning.svg, {
             tittel: `${this.pakker[B] ? `Pakke ${this.na}` : "En egen pakke av tiltak"}, ${this.enhet} per år`,
             linjer: [this.setning.textContent, uten.length ? `Uten ${ramse(uten)}.` : "",
-              "Ramme: kuttene, fylt der de er dekket. Søyle: egen beregning. Stiplet: slik det er i " + `${this.kilden}. Strek: ytterpunktene.`,
+              `${this.ramme && `${this.ramme}. `}Søyle: egen beregning. Stiplet: slik det er i ${this.kilden}. Strek: ytterpunktene.`,
               ...Regn.opphav(bok, this.kilden, this.lenke())],
           });
         },

@@ -7,7 +7,7 @@
 
 (() => {
   const Regn = globalThis.Regn;
-  const { Brok, brok, sum, minst, storst, NULL, EN, STREK, Ugyldig, sett } = Regn;
+  const { Brok, brok, sum, minst, storst, NULL, EN, STREK, MANGLER, UKJENT, Ugyldig, sett } = Regn;
 
   const MERKE = "regn";
   const [SNAKK, SKRIV] = [600, 200]; // ms before it is read aloud, and before the address follows
@@ -222,7 +222,7 @@
       this.felt = [];
       this.adresser = new Set();
       const { data } = bok;
-      this.kilden = data.rapport ? "rapporten" : "boken";
+      this.kilden = data.rapport || "boken";
       [this.kort, this.enhet] = data.penger.ord.includes(".") ? [data.penger.ord.split(" ")[0], data.penger.ord] : [data.penger.ord, data.penger.ord];
       this.rot = element("details", { className: "regn-panel" },
         element("summary", {}, iPakken ? "Endre forutsetningene" : "Regn selv: endre forutsetningene",
@@ -253,6 +253,7 @@
       this.merknad = element("p", { className: "regn-merknad", hidden: true });
       this.status = element("p", { className: "skjult", aria: { role: "status" } });
       this.setning = element("p", { className: "regn-setning" });
+      this.utskrift = element("p", { className: "regn-utskrift" });
       const tall = egne.filter((f) => !Array.isArray(f.verdi)).map((f) => this.#rad(`${this.id}.${f.navn}`, stor(f.vist)));
       const rekke = (f) => bok.periode.map((ar) => this.#rad(`${this.id}.${f.navn}[${ar}]`, String(ar), stor(f.vist)));
       const gruppe = (f) => element("fieldset", { className: "regn-rekke" }, element("legend", { textContent: stor(f.vist) }), ...rekke(f));
@@ -267,8 +268,8 @@
       const rutene = [this.setning, element("div", { className: "regn-rutene" }, skjema, this.#svaret()), this.status];
       return this.iPakken ? rutene : [
         element("p", { className: "regn-om", textContent:
-          `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
-        this.merknad, ...rutene, videre(this),
+          `Din beregning, ikke ${this.kilden}s. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
+        this.merknad, ...rutene, this.utskrift, videre(this),
       ];
     }
 
@@ -296,6 +297,9 @@
         } catch { /* typed exactly, then */ }
         return Regn.skrivTall(verdi);
       };
+      // What nobody has said is no zero, until the reader says it.
+      const uoppgitt = this.#uoppgitt(kjent);
+      const iFeltet = (verdi) => (uoppgitt && !(adresse in side.endringer) ? "" : skrivbar(verdi));
       const liste = element("datalist", { id: `${n}-merker` }, ...[...new Set([kjent.verdi, ...(egne ?? [])].map((en) => naermest(punkter, en)))]
         .map((nr) => element("option", { value: String(nr) })));
       const glider = element("input", {
@@ -308,7 +312,7 @@
       });
       const feil = element("span", { className: "regn-feil", id: `${n}-feil` });
       const bok = element("span", { className: "regn-bok", id: `${n}-bok`, textContent:
-        `${OPPHAV[f.opphav] ?? stor(this.kilden)}: ${skrivbar(kjent.verdi)}${fot ? ` ${fot}` : ""}`
+        `${OPPHAV[f.opphav] ?? stor(this.kilden)}: ${uoppgitt ? MANGLER : `${skrivbar(kjent.verdi)}${fot ? ` ${fot}` : ""}`}`
         + (egne ? `. Lavt${STREK}høyt: ${egne.map(skrivbar).join(STREK)}` : "") });
       const prov = (tekst) => {
         const galt = side.sett({ [adresse]: tekst });
@@ -339,24 +343,27 @@
           prov(Regn.skrivTall(punkter[nr]));
         } else if (h.key !== "Enter") return;
         h.preventDefault();
-        felt.value = skrivbar(side.verdi(adresse));
+        felt.value = iFeltet(side.verdi(adresse));
         sett(feil, "");
         felt.removeAttribute("aria-invalid");
       });
-      felt.addEventListener("blur", () => { if (!feil.textContent) felt.value = skrivbar(side.verdi(adresse)); });
+      felt.addEventListener("blur", () => { if (!feil.textContent) felt.value = iFeltet(side.verdi(adresse)); });
       const rad = element("div", { className: "regn-felt" },
         element("label", { htmlFor: n, id: `${n}-navn` }, ...(gruppe ? [element("span", { className: "skjult", textContent: `${gruppe}, ` })] : []), navn),
         glider, felt, element("span", { className: "regn-enhet", textContent: fot }), liste, bok, feil);
       this.#felt(adresse, rad, (verdi, endret) => {
         const nr = String(naermest(punkter, verdi));
         if (glider.value !== nr) glider.value = nr;
-        glider.setAttribute("aria-valuetext", `${skrivbar(verdi)} ${fot}`.trim());
-        if (document.activeElement !== felt) felt.value = skrivbar(verdi);
+        glider.setAttribute("aria-valuetext", `${iFeltet(verdi) || MANGLER} ${fot}`.trim());
+        if (document.activeElement !== felt) felt.value = iFeltet(verdi);
         if (document.activeElement !== felt && feil.textContent) sett(feil, "");
         rad.classList.toggle("regn-rort", endret);
       });
       return rad;
     }
+
+    // Whether the source has no amount there; one of a simple measure, which has no other assumptions.
+    #uoppgitt({ slag, ar }) { return Boolean(this.t.uoppgitt) && (slag === "tall" || this.t.uoppgitt.includes(ar)); }
 
     #valg(adresse, navn, valgene, under = "") {
       const n = `regn-${this.nr}-${this.felt.length}`;
@@ -424,12 +431,12 @@
       const { bok } = this;
       this.virksomhet = this.t.virksomhet in bok.kutt ? this.t.virksomhet : "";
       const hode = ["År", "Tiltaket", "Lavt–høyt", "Alle tiltak", ...(this.virksomhet ? [`Igjen av kuttet, ${this.virksomhet}`] : [])];
-      const celle = () => {
+      const celle = (navn) => {
         const [na, for_] = [element("span"), element("span", { className: "regn-for" })];
-        return { td: element("td", {}, na, for_), na, for_ };
+        return { td: element("td", { aria: { "data-navn": navn } }, na, for_), na, for_ };
       };
       this.rader = bok.periode.map((ar) => {
-        const celler = hode.slice(1).map(celle);
+        const celler = hode.slice(1).map((navn) => celle(navn));
         return { celler, tr: element("tr", {}, element("th", { scope: "row", textContent: String(ar) }), ...celler.map((c) => c.td)) };
       });
       this.tegning = Regn.tegning(bok.periode);
@@ -462,17 +469,19 @@
       const bokensSpenn = bokens.spenn(id);
       const fyll = ({ na: her, for_: ved, td }, nytt, gammelt) => {
         sett(her, nytt);
-        sett(ved, nytt === gammelt ? "" : ` (var ${gammelt})`);
+        sett(ved, nytt === gammelt || !gammelt ? "" : ` (var ${gammelt})`);
         if (td.classList.contains("endret") !== (nytt !== gammelt)) td.classList.toggle("endret");
       };
       for (const [nr, { celler }] of this.rader.entries()) {
-        fyll(celler[0], na.gjennomfores ? belop(na.effekt[nr]) : "utelatt", for_.gjennomfores ? belop(for_.effekt[nr]) : "utelatt");
-        fyll(celler[1], na.gjennomfores ? mellom(spenn, nr) : "", for_.gjennomfores ? mellom(bokensSpenn, nr) : "");
+        const [ukjent, varUkjent] = [ut, bokens].map((en) => en.ukjent(id, nr));
+        fyll(celler[0], ukjent ? MANGLER : na.gjennomfores ? belop(na.effekt[nr]) : "utelatt", varUkjent ? MANGLER : for_.gjennomfores ? belop(for_.effekt[nr]) : "utelatt");
+        fyll(celler[1], na.gjennomfores && !ukjent ? mellom(spenn, nr) : "", for_.gjennomfores && !varUkjent ? mellom(bokensSpenn, nr) : "");
         fyll(celler[2], belop(ut.total[nr]), belop(bokens.total[nr]));
         if (dekning.length) fyll(celler[3], ...dekning.map((d) => (d[nr].gjenstar === null ? "ukjent" : belop(d[nr].gjenstar))));
       }
       const plasser = (rad) => rad.map((b) => penger.iEnheten(b).tilPlass());
-      this.tegning.vis({ bok: plasser(for_.effekt), din: plasser(na.effekt), lav: plasser(spenn.lav), hoy: plasser(spenn.hoy), tekst: na.effekt.map(belop) });
+      this.tegning.vis({ bok: plasser(for_.effekt), din: plasser(na.effekt), lav: plasser(spenn.lav), hoy: plasser(spenn.hoy),
+        tekst: na.effekt.map((b, nr) => (ut.ukjent(id, nr) ? UKJENT : belop(b))) });
       const sagt = this.#setning();
       if (sagt !== this.setning.textContent) {
         sett(this.setning, sagt);
@@ -480,6 +489,7 @@
       }
       if (this.iPakken) return;
       sett(this.kommando, endret ? Regn.handtak.kommando(bok, side.endringer) : `effekt rerun --all --set ${[...this.adresser][0]}=…`);
+      sett(this.utskrift, side.lenke());
       for (const knapp of this.baresom) if (knapp.disabled === endret) knapp.disabled = !endret;
     }
 
@@ -491,6 +501,7 @@
       const navn = Object.keys(side.endringer);
       const [na, for_] = [ut.tiltak[id], bokens.tiltak[id]];
       const med = (b) => `${bok.penger.vis(b)} ${this.enhet}`;
+      if (ut.ukjent(id, siste)) return `Kilden oppgir ikke hva tiltaket gir i ${bok.periode[siste]}. Flytt en glider, eller skriv et tall.`;
       if (!navn.length) return `I ${kilden} gir tiltaket ${med(for_.effekt[siste])} i ${bok.periode[siste]}. Flytt en glider, eller skriv et annet tall.`;
       if (!na.gjennomfores) {
         const hvorfor = { avvist: "Tiltaket er avvist", utelatt: "Tiltaket er utelatt i din beregning",
@@ -507,13 +518,14 @@
         const { f } = kjent;
         const [ny, gammel] = [verdi, kjent.verdi].map((en) => kortVerdi(en, f));
         const hva = f.kr === null && f.base !== "andel" ? f.base : `i ${f.vist}`;
-        return `${ny} i stedet for ${gammel} ${hva}${kjent.slag === "ar" ? ` i ${bok.periode[kjent.ar]}` : ""}`;
+        return `${ny}${this.#uoppgitt(kjent) ? "" : ` i stedet for ${gammel}`} ${hva}${kjent.slag === "ar" ? ` i ${bok.periode[kjent.ar]}` : ""}`;
       }).filter(Boolean);
       const foran = !egne.length ? "Med endringene i andre tiltak gir tiltaket" : ledd.length && ledd.length <= 3
         ? `Med ${ledd.length > 1 ? `${ledd.slice(0, -1).join(", ")} og ${ledd.at(-1)}` : ledd[0]} gir tiltaket`
         : `Med ${egne.length === 1 ? "endringen" : `${egne.length} endringer`} gir tiltaket`;
+      const mot = bokens.ukjent(id, siste) ? `, som ${kilden} ikke oppgir` : this.#mot(na.effekt[siste], for_.effekt[siste]);
       const alle = ut.total[siste].lik(bokens.total[siste]) ? "" : ` Alle tiltakene gir da ${med(ut.total[siste])}${this.#mot(ut.total[siste], bokens.total[siste])}.`;
-      return `${foran} ${med(na.effekt[siste])} i ${bok.periode[siste]}${this.#mot(na.effekt[siste], for_.effekt[siste])}.${na.effekt[siste].lik(ut.total[siste]) && bok.ider.length === 1 ? "" : alle}`;
+      return `${foran} ${med(na.effekt[siste])} i ${bok.periode[siste]}${mot}.${na.effekt[siste].lik(ut.total[siste]) && bok.ider.length === 1 ? "" : alle}`;
     }
 
     #mot(na, for_) {

@@ -16,6 +16,7 @@
   const HARDT_MELLOMROM = "\u00a0";
   const MINUS = "\u2212";
   const STREK = "\u2013";
+  const [MANGLER, UKJENT] = ["ikke oppgitt", "?"];
   const FLEST_DESIMALER = 3;
   const STORSTE_DESIMALER = 2;
 
@@ -216,6 +217,6 @@
 
   Object.assign(Regn, {
     Ugyldig, lagTall, lagPenger, visTall, visBelop, visProsent, visVerdi, skrivTall, utenfor, desimalerI,
-    HARDT_MELLOMROM, MINUS, STREK, nullTall: NULL,
+    HARDT_MELLOMROM, MINUS, STREK, MANGLER, UKJENT, nullTall: NULL,
   });
 })();
