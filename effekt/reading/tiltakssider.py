@@ -5,7 +5,7 @@ is wrong with a file is told by whoever reads it. A book without that table has 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -61,10 +61,27 @@ def innholdet(bok: Bokmappe) -> str:
     """Return _toc.yml as the site is built from it: with the measures' pages beneath the table of them."""
     sider = pages_of(bok.rot)
     nye = [{"file": side} for side in tiltakssider(bok) if side not in sider]
-    innhold = les_innstillinger(bok.rot / INNHOLD).innhold
+    innhold = _uten_tomme_ledd(les_innstillinger(bok.rot / INNHOLD).innhold, sider)
     if nye:
         _legg_under(innhold, nye)
     return yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False)
+
+
+def _uten_tomme_ledd(innhold: Any, sider: Collection[str]) -> Any:
+    """The contents where the pages below one that is left out are led by the first of them, under the same title."""
+    if isinstance(innhold, list):
+        return [_uten_tomme_ledd(ledd, sider) for ledd in innhold]
+    if not isinstance(innhold, dict):
+        return innhold
+    ledd = {navn: _uten_tomme_ledd(verdi, sider) for navn, verdi in innhold.items()}
+    under = ledd.get("sections") or []
+    igjen = [ett for ett in under if ett.get("file") in sider]
+    if "file" not in ledd or ledd["file"] in sider or not igjen:
+        return ledd
+    forste, *resten = igjen
+    nytt = {**forste, **({"title": ledd["title"]} if "title" in ledd else {})}
+    alle = [*forste.get("sections", ()), *resten]
+    return {**nytt, "sections": alle} if alle else nytt
 
 
 def _legg_under(ledd: Any, nye: list[dict[str, str]]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import yaml
 
 from effekt.authoring.new_book import order_book
 from effekt.authoring.new_sector import legg
@@ -18,8 +19,10 @@ from effekt.excel.csv_sheet import open_csv
 from effekt.excel.importing import is_template
 from effekt.excel.opening import apne_bok
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
 from effekt.reading.documents import les_dokument
 from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tiltakssider import innholdet
 
 Rad = list[Any]
 UTEN = {"2029": "..", "2030": ".."}
@@ -135,6 +138,15 @@ def test_amounts_are_shown_in_the_book_as_in_its_first_sheet(bok: Bokmappe) -> N
     _written(_csv(bok, INNSPARINGER), BudgetDecisions())
     assert les_dokument(bok.data / "felles/program.yml").innhold["belopsenhet"] == "1 000 kr"
     assert bok.penger.ord_ == "tusen kroner"
+
+
+def test_pages_below_one_that_is_left_out_stand_in_its_place(bok: Bokmappe) -> None:
+    _written(_csv(bok, INNSPARINGER), BudgetDecisions())
+    deler = {del_["caption"]: del_["chapters"] for del_ in yaml.safe_load(innholdet(bok))["parts"]}
+    forst = deler["Grunnlaget"][0]
+    assert "book/kultur/usikkerhet" not in pages_of(bok.rot)
+    assert (forst["file"], forst["title"]) == ("book/kultur/tall-og-kilder", "Kultur")
+    assert forst["sections"] == [{"file": "book/kultur/endringer"}]
 
 
 def test_both_signs_decimals_and_one_year_alone(bok: Bokmappe) -> None:
