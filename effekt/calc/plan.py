@@ -181,14 +181,15 @@ def krav_i_aret(sektor: Sektor) -> tuple[Fraction, Fraction] | None:
 
 
 def arsverkskostnad(sektor: Sektor) -> Storrelse | None:
-    """What one årsverk costs, as sektor.yml says where that stands; None where it says nothing."""
+    """What one årsverk costs, as sektor.yml says where that stands; None where it says nothing, or nothing yet."""
     adresse = sektor.info.kostnad_per_arsverk
     if adresse is None:
         return None
     if adresse.startswith(ENKELTTALL):
         return sektor.tall[adresse.removeprefix(ENKELTTALL)]
     id_, _, navn = adresse.partition(".")
-    return sektor.tiltak[id_].forutsetninger[navn]
+    ett = sektor.tiltak.find(id_)
+    return ett.forutsetninger[navn] if ett else None  # the measure is still being entered
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass
 from enum import IntEnum, auto
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from effekt.audit.kontroll import Sjekk, sjekker
 from effekt.base.faults import vis_sti
 from effekt.execution.chapters import Kapittel
+from effekt.model.tiltak import Sektordel
 from effekt.model.utgivelse import mangler as utgivelse_mangler
 from effekt.reading.chapter_sources import USKREVET, hint_i, les_kilde
 from effekt.reading.documents import Dokument, les_dokument
@@ -125,10 +126,13 @@ def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[TodoItem]:
             continue
         sti = ("resources", nr)
         mangler = [felt for felt in ("kilde", "side") if not ressurs.get(felt)]
+        ellers = ""
+        if ressurs["name"] in get_args(Sektordel):
+            ellers = f" Har dere den ikke, skriv uten: [{ressurs['name']}] i sektor.yml."
         yield _punkt(
             Step.TABELLER, dokument, (*sti, *mangler[:1]),
             f"{' og '.join(mangler) or 'kilde og side'} for tabellen {ressurs['name']}",
-            "Skriv id-en i data/kilder.yml og siden. Uten dem blir tabellen ikke vist.",
+            f"Skriv id-en i data/kilder.yml og siden. Uten dem blir tabellen ikke vist.{ellers}",
             gjort=not mangler,
         )  # fmt: skip
         yield _tallene(sektor.tabeller.unrecorded().get(ressurs["name"]), mappe / ressurs["path"])

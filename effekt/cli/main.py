@@ -37,7 +37,8 @@ _GROUPS: Final = {
 }
 
 
-def _tolker() -> argparse.ArgumentParser:
+def lag_tolker() -> argparse.ArgumentParser:
+    """The parser of the command line, with every command and option."""
     tolker = parser.NorwegianParser(
         prog="effekt",
         description="Rapportboken der hvert tall er levende. effekt alene sier hva du kan gjøre først.",
@@ -88,7 +89,7 @@ def _run(argv: Sequence[str] | None) -> int:
     # Pydantic would look for plugins among all that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     let_all_be_written()
-    tolker = _tolker()
+    tolker = lag_tolker()
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
 

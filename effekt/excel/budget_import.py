@@ -170,7 +170,7 @@ class BudgetSheet:
                 )  # fmt: skip
             if not (valg.dato or self.layout.dato):
                 yield OpenPoint(
-                    "dato", f"Når er det fra, for eksempel 15. oktober 2025? [{IKKE_OPPGITT}]", "--dato",
+                    "dato", f"Når er dokumentet fra, for eksempel 15. oktober 2025? [{IKKE_OPPGITT}]", "--dato",
                     ellers=IKKE_OPPGITT,
                 )  # fmt: skip
 
@@ -321,6 +321,8 @@ class BudgetImport:
         fortegn = self.ark.sign(self.valg)
         if not any(b < 0 for rad in self.tabell.rader for b in rad.amounts) and not self.tabell.layout.fortegn:
             return "Ingen beløp har minus. De er lest som det som blir spart: lavere kostnad eller høyere inntekt."
+        if not fortegn:
+            return "Hva minus betyr, er ikke sagt."
         hva = "det som blir spart, og plusstall er økt kostnad" if fortegn == FORTEGN[0] else "økt kostnad"
         fra = _whence(self.valg.fortegn, self.tabell.layout.fortegn)
         return f"Minus er {hva} ({fra}). I boken er det som blir spart, uten minus."

@@ -124,7 +124,8 @@ class _Reader:
 
     def read(self) -> Table:
         under = [nr for nr in sorted(self.side.rader) if nr > self.layout.rad]
-        med_tall = [nr for nr in under if self._cells(nr)]
+        # Where no column has amounts, a row of words is no note: a measure may be words alone.
+        med_tall = [nr for nr in under if self._cells(nr)] if self.layout.ar or self.layout.samlet else []
         sist = max(med_tall or under, default=0)
         for nr in under:
             if nr > sist:

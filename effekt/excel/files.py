@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.base.files import fingerprint_of, written_files
 from effekt.excel.yamledit import ny_fil, rediger
-from effekt.reading.documents import Dokument, Sti, les_dokument
+from effekt.reading.documents import Dokument, Sti, krev_flettet, les_dokument
 from effekt.reading.documents import les_tekst as les_filtekst
 
 K = TypeVar("K")
@@ -106,7 +106,12 @@ def les_filer(data: Path, sektor: str) -> Sektorfiler:
         fil = mappe / str(ressurs.get("path"))
         filer.lest[fil] = fingerprint_of(fil)
         if fil.is_file():
-            filer.gamle_tabeller[fil.relative_to(data).as_posix()] = fil.read_bytes().decode("utf-8", errors="replace")
+            tekst = fil.read_bytes().decode("utf-8", errors="replace")
+            with samle(feil):
+                krev_flettet(tekst, fil)
+            filer.gamle_tabeller[fil.relative_to(data).as_posix()] = tekst
+    if feil:
+        raise samlet_feil(feil)
     return filer
 
 

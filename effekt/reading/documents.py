@@ -96,13 +96,7 @@ def les_tekst(fil: Path, storst: int = bounds.FILE_BYTES) -> str:
         ) from None
     if not tekst.strip():
         raise Datafeil("filen er tom. Fyll den ut, eller slett den.", fil)
-    if linje := _konflikt(tekst.replace("\r\n", "\n")):
-        raise Datafeil(
-            "filen har en konflikt etter en fletting i git: to utgaver av det samme. Behold det rette, og slett "
-            "linjene med <<<<<<<, ======= og >>>>>>>.",
-            fil,
-            linje,
-        )
+    krev_flettet(tekst, fil)
     if skjult := hidden_in(tekst):
         raise Datafeil(usynlig(skjult[1]), fil, tekst[: skjult[0]].count("\n") + 1)
     # Letters that are put together of two signs look like those that are one, and would be other names.
@@ -116,10 +110,15 @@ def _sammensatt(tekst: str) -> str:
     return "".join(unicodedata.normalize("NFC", bit) for bit in re.split(r"(\\.)", tekst, flags=re.DOTALL))
 
 
-def _konflikt(tekst: str) -> int:
-    """The line of the first mark that a merge in git has left; 0 where there is none."""
-    funnet = _KONFLIKT.search(tekst)
-    return tekst.count("\n", 0, funnet.start()) + 1 if funnet else 0
+def krev_flettet(tekst: str, fil: Path) -> None:
+    """Raise Datafeil, with the line, where a merge in git has left one of its marks in a text."""
+    if funnet := _KONFLIKT.search(tekst):
+        raise Datafeil(
+            "filen har en konflikt etter en fletting i git: to utgaver av det samme. Behold det rette, og slett "
+            "linjene med <<<<<<<, ======= og >>>>>>>.",
+            fil,
+            tekst.count("\n", 0, funnet.start()) + 1,
+        )
 
 
 def usynlig(tegn: str) -> str:

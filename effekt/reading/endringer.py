@@ -27,7 +27,8 @@ from effekt.model.plan import AVVIST
 from effekt.model.plan import STATUS as STATUSNAVN
 from effekt.model.premisser import PREMISS, UAVKLART, UTSETTER, VIRKNINGER, Premiss
 from effekt.model.storrelse import ANSLAGET, INGEN, Forutsetning, Opphav, Storrelse
-from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering, gjennomforingstrinn
+from effekt.model.tiltak import KLASSER, Tiltak, Usikkerhetsvurdering, gjennomforingstrinn
+from effekt.model.tiltak import USIKKERHET as USIKKERHETEN
 from effekt.model.units import factor_of
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
 from effekt.reading.bokmappe import Bokmappe
@@ -88,7 +89,11 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
     """What a card has besides its assumptions: ratings, class, rounding, whether it is done."""
     felles, kilde = sektor.felles, tiltak.kilde or ""
     navn = {felt: f.navn.lower() for f in felles.kortfelt for felt in f.felt}
+    uten = sektor.unrecorded.info.uten
     for felt, vurdering in tiltak.alle_vurderinger.items():
+        # What the sector is without, there is none of to change.
+        if USIKKERHETEN in uten and isinstance(vurdering, Usikkerhetsvurdering):
+            continue
         skala = felles.usikkerhet if isinstance(vurdering, Usikkerhetsvurdering) else felles.konsekvens
         ord_ = {verdi: trinn.navn for verdi, trinn in skala.items()}
         yield Adresse(
@@ -107,9 +112,10 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
     avledet = samlet.klasse_opphav is not Opphav.KILDE
     sider = (felles.klasser_kilde.side or "") if avledet else tiltak.kortside
     hvor = (kilde, sider) if samlet.klasse else ("", "")
-    yield Adresse(
-        f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING, *hvor, ord_=dict(felles.klasser)
-    )
+    if KLASSER not in uten:
+        yield Adresse(
+            f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING, *hvor, ord_=dict(felles.klasser)
+        )
     if til := tiltak.avrunding:
         yield Adresse(
             f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, tiltak.oppgitt_i,

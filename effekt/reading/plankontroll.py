@@ -1,6 +1,6 @@
 """What no single file can tell is wrong with a plan: names of figures, formulas, units and years that must agree."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste
@@ -120,7 +120,11 @@ def _feil_i_ar(sti: Sti, mengde: object, dokument: Dokument, info: Sektorinfo, n
 
 
 def feil_i_malestokken(
-    info: Sektorinfo, dokument: Dokument, tall: Mapping[str, Enkelttall], tiltak: Mapping[str, Tiltak]
+    info: Sektorinfo,
+    dokument: Dokument,
+    tall: Mapping[str, Enkelttall],
+    tiltak: Mapping[str, Tiltak],
+    uferdige: Collection[str] = (),
 ) -> Iterator[Datafeil]:
     """Faults in what sektor.yml says effects are held against: budgets, the yearly demand, the cost of an årsverk."""
     for kode, virksomhet in info.virksomheter.items():
@@ -137,6 +141,8 @@ def feil_i_malestokken(
         kjente: dict[str, Storrelse] = {ENKELTTALL + navn: ett for navn, ett in tall.items()}
         kjente |= {f"{id_}.{navn}": f for id_, ett in tiltak.items() for navn, f in ett.forutsetninger.items()}
         sti = ("kostnad_per_arsverk",)
+        if adresse.partition(".")[0] in uferdige:
+            return  # what it costs is known when the measure is
         if adresse not in kjente:
             rad = naermeste(adresse, kjente) or f" Skriv for eksempel {ENKELTTALL}arsverkskostnad."
             yield dokument.feil(sti, f"kostnad_per_arsverk er «{adresse}», som ikke er adressen til noe tall.{rad}")

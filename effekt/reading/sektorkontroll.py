@@ -332,7 +332,7 @@ def _kontroller_trinn(sti: Sti, verdi: str, skala: Collection[str], meld: Meld) 
         meld(sti, f"{navn} er «{verdi}».{rad} Velg én av: {', '.join(skala)}.")
 
 
-def feil_i_lenker(lenker: Lenker, dokument: Dokument, info: Sektorinfo, tiltak: Mapping[str, Tiltak]) -> list[Datafeil]:
+def feil_i_lenker(lenker: Lenker, dokument: Dokument, info: Sektorinfo, tiltak: Collection[str]) -> list[Datafeil]:
     """Measures and agencies that lenken_tilbake.yml names and the sector does not have."""
     return [
         dokument.feil(

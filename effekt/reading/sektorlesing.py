@@ -176,7 +176,9 @@ def _les_sektor(
     # What is left out is as if it were not there, for all that comes after.
     uten = uten_deler(data, sektor)
     utgatte, utgattdokumenter = les(lambda: les_utgatte(mappe / "tiltak", info), ({}, {})) if info else ({}, {})
-    tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
+    tabeller, pakke, pakkedokument = les(
+        lambda: les_tabeller(mappe, endringer, under_arbeid, info.uten if info else ()), ({}, None, None)
+    )
     felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))
     hentet = les(lambda: les_offentlige(data, endringer), Hentet())
     hentet = replace(hentet, tabeller={n: tabell for n, tabell in hentet.tabeller.items() if n not in uten})
@@ -207,7 +209,7 @@ def _les_sektor(
         feil += sektorkontroll.feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
     feil += feil_i_premisser(premisser, premissdokument, tiltak, uferdige, usikkerhet)
     feil += sektorkontroll.feil_i_deflator({**felles_tabeller, **tabeller, **hentet.tabeller})
-    feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak)
+    feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak, uferdige)
     feil += sektorkontroll.feil_i_rapport(info, infodokument, tiltak, kilder)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
     feil += feil_i_utgatte(sektor, utgatte, tiltak, dokumenter)
@@ -253,7 +255,7 @@ def _les_sektor(
     dokumenter |= gevinstdokumenter
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
-        feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, tiltak)
+        feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, alle_tiltak)
     if innhold != Innhold():
         dokumenter[INNHOLDSFIL] = innholdsdokument
     if historikk != Historikk():

@@ -5,7 +5,7 @@ value is found by its keys, ``rammekutt["HEL", 2026]``, and knows its unit, page
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
@@ -142,14 +142,15 @@ def adressedel(nokkel: Nokkel) -> str:
 
 
 def les_tabeller(
-    mappe: Path, endringer: Mapping[str, Verdi], under_arbeid: bool = False
+    mappe: Path, endringer: Mapping[str, Verdi], under_arbeid: bool = False, uten: Collection[str] = ()
 ) -> tuple[dict[str, Tabelldata], Datapakke, Dokument]:
     """All tables described in the folder's datapackage.yml, and the description itself.
 
     ``endringer`` maps cell addresses to values that replace the file's. ``under_arbeid``: the file need not be there,
-    and a table without kilde or side is left out. Raises Datafeil with every fault.
+    and a table without kilde or side is left out, as is always one that the sector says it is without (``uten``).
+    Raises Datafeil with every fault.
     """
-    dokument, uten_kilde = _les_beskrivelse(mappe / PAKKEFIL, under_arbeid)
+    dokument, uten_kilde = _les_beskrivelse(mappe / PAKKEFIL, under_arbeid, uten)
     if isinstance(dokument.innhold, dict) and dokument.innhold.get("resources", ...) is None:
         # The last table is gone, and its key stands alone.
         dokument.innhold = {navn: verdi for navn, verdi in dokument.innhold.items() if navn != "resources"}
@@ -178,17 +179,17 @@ def les_tabeller(
     return tabeller, pakke, dokument
 
 
-def _les_beskrivelse(fil: Path, under_arbeid: bool) -> tuple[Dokument, set[tuple[str, int]]]:
-    """datapackage.yml, and the tables in it that do not yet say where they are from."""
-    if not under_arbeid:
-        return les_dokument(fil), set()
-    dokument = les_dokument(fil) if fil.exists() else Dokument(fil, None)
-    if dokument.innhold is None:
+def _les_beskrivelse(fil: Path, under_arbeid: bool, uten: Collection[str]) -> tuple[Dokument, set[tuple[str, int]]]:
+    """datapackage.yml, and the tables in it that do not say where they are from, and need not."""
+    dokument = les_dokument(fil) if fil.exists() or not under_arbeid else Dokument(fil, None)
+    if under_arbeid and dokument.innhold is None:
         dokument.innhold = {"name": fil.parent.name, "title": fil.parent.name}
     uten_kilde: set[tuple[str, int]] = set()
     ressurser = dokument.innhold.get("resources") if isinstance(dokument.innhold, dict) else None
     for nr, ressurs in enumerate(ressurser if isinstance(ressurser, list) else []):
-        if isinstance(ressurs, dict) and not (ressurs.get("kilde") and ressurs.get("side")):
+        if not isinstance(ressurs, dict) or (ressurs.get("kilde") and ressurs.get("side")):
+            continue
+        if under_arbeid or ressurs.get("name") in uten:
             ressurs |= {"kilde": "mangler", "side": "0"}
             uten_kilde.add(("resources", nr))
     return dokument, uten_kilde

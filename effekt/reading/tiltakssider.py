@@ -58,30 +58,29 @@ def sider_i(bok: Bokmappe) -> list[str]:
 
 
 def innholdet(bok: Bokmappe) -> str:
-    """Return _toc.yml as the site is built from it: with the measures' pages beneath the table of them."""
+    """Return _toc.yml as the site is built from it: with the measures' pages beneath the table of them.
+
+    What stands beneath a page that the book leaves out takes its place.
+    """
     sider = pages_of(bok.rot)
     nye = [{"file": side} for side in tiltakssider(bok) if side not in sider]
-    innhold = _uten_tomme_ledd(les_innstillinger(bok.rot / INNHOLD).innhold, sider)
+    innhold = les_innstillinger(bok.rot / INNHOLD).innhold
+    _loft_frem(innhold, set(sider))
     if nye:
         _legg_under(innhold, nye)
     return yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False)
 
 
-def _uten_tomme_ledd(innhold: Any, sider: Collection[str]) -> Any:
-    """The contents where the pages below one that is left out are led by the first of them, under the same title."""
-    if isinstance(innhold, list):
-        return [_uten_tomme_ledd(ledd, sider) for ledd in innhold]
-    if not isinstance(innhold, dict):
-        return innhold
-    ledd = {navn: _uten_tomme_ledd(verdi, sider) for navn, verdi in innhold.items()}
-    under = ledd.get("sections") or []
-    igjen = [ett for ett in under if ett.get("file") in sider]
-    if "file" not in ledd or ledd["file"] in sider or not igjen:
-        return ledd
-    forste, *resten = igjen
-    nytt = {**forste, **({"title": ledd["title"]} if "title" in ledd else {})}
-    alle = [*forste.get("sections", ()), *resten]
-    return {**nytt, "sections": alle} if alle else nytt
+def _loft_frem(ledd: Any, sider: Collection[str]) -> None:
+    """Let the sections of an entry that is no page of the book stand in its place."""
+    if isinstance(ledd, list):
+        while under := next(
+            (e for e in ledd if isinstance(e, dict) and e.get("sections") and e.get("file") not in sider), None
+        ):
+            sted = ledd.index(under)
+            ledd[sted : sted + 1] = under["sections"]
+    for del_ in ledd if isinstance(ledd, list) else ledd.values() if isinstance(ledd, dict) else ():
+        _loft_frem(del_, sider)
 
 
 def _legg_under(ledd: Any, nye: list[dict[str, str]]) -> None:

@@ -145,7 +145,7 @@ def oppfolging(data: Sektor | Program) -> Prosa:
         return Prosa("")
     lenker, per = sektor.lenker, dict[Omtale, list[str]]()
     for lenke in lenker.lenker.values():
-        per.setdefault(lenke.omtale, []).extend(lenke.tiltak)
+        per.setdefault(lenke.omtale, []).extend(id_ for id_ in lenke.tiltak if id_ in sektor.tiltak)
     egne = [id_ for omtale, alle in per.items() if omtale is not Omtale.UTENFOR for id_ in alle]
     if not egne:
         return Prosa("")

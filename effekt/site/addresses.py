@@ -289,7 +289,10 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _page_meanwhile(app: Sphinx, address: str) -> str:
     """The page that an address leads to while its sector is being entered anew; empty for any other's."""
     bok, sektor = book(app), address.partition("/")[0]
-    if sektor not in bok.sektorer() or sektor in bok.ferdige_sektorer():
+    waiting = set(bok.sektorer()) - set(bok.ferdige_sektorer())
+    if sektor == PROGRAM and waiting:
+        return str(app.config.root_doc)
+    if sektor not in waiting:
         return ""
     egne = sorted(page for page in app.env.found_docs if page.startswith(f"book/{sektor}/"))
     return egne[0] if egne else ""

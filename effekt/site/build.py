@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,12 +49,15 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.chapter_sources import kan_kjores_som_den_er, les_kilde
 from effekt.reading.contents import pages_of
 from effekt.reading.notebooks import som_fil
+from effekt.reading.program import ID as PROGRAM
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tiltakssider import innholdet, sider_i
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 from effekt.site.page_addresses import all_files, own_addresses
 from effekt.site.publishing import AS_BEFORE, SITE_FOLDER, Publication, PublishedSite, check_free, finish, listing
+
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")  # which Sphinx has whatever it is told
 
 
 def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> list[str]:
@@ -67,6 +71,7 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
     miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
     miljo |= {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}  # jupyter-book reads and says what it does as UTF-8
     kode, sagt = (_jupyter_book_here if her else _jupyter_book)(mappe, argumenter, miljo)
+    sagt = _COLOURS.sub("", sagt)
     if kode:
         if grunn := os_fault_in(sagt):
             raise Byggfeil(f"{grunn} {AS_BEFORE}")
@@ -313,6 +318,8 @@ def gather_book(
     if synonymer.is_file():
         copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
     under_arbeid = set(bok.sektorer()) - set(bok.ferdige_sektorer())
+    # What is told across sectors may be of those that are being entered anew.
+    under_arbeid |= {PROGRAM} if under_arbeid else set()
     funnet = addresses.find_addresses(bok, kapitler, nytt)
     liste = addresses.updated_list(bok.rot / LISTE, funnet, pages_of(bok.rot), under_arbeid, scenario)
     (nytt / LISTE).write_text(liste, encoding="utf-8")

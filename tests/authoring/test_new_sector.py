@@ -587,7 +587,7 @@ def test_how_measures_go_together_stands_in_the_file_and_can_be_used_as_it_is(bo
             "arsverk",
             "berorte",
         ),
-        *("kostnader", "budsjett", "lan"),
+        *("kostnader", "utgar", "budsjett", "lan"),
     ]
     for navn, verdi in felt.items():
         TypeAdapter(Tiltak.model_fields[navn].rebuild_annotation()).validate_python(verdi)

@@ -196,3 +196,9 @@ def test_two_who_change_different_years_are_merged_by_git(bok: Path) -> None:
     endre("ola", "  2030: 1720", "  2030: 1730")
     git("merge", "-q", "kari")
     assert list(les_sektor("kst").tiltak["KST1"].oppgitt.values()) == [430, 870, 1290, 1730]
+
+
+def test_what_other_files_say_of_measures_that_are_not_filled_in_yet_is_no_fault(kommunekopi: Path) -> None:
+    assert main.main(["rull", "opp", "--yes"]) == 0
+    assert {"KUL1", "PPT1"} <= set(les_sektor("opp").uferdige)
+    assert main.main(["check", "--sector", "opp"]) == 1

@@ -58,6 +58,7 @@ KJORES_IKKE = {
     r"effekt lab .*": "goes on until it is stopped; test_lab.py opens it",
     r"jupyter lab .*": "goes on until it is stopped, and needs its own packages",
     r"git clone .*": "needs the network",
+    r"uv tool update-shell": "changes the user's own shell",
     r"(uv tool|pip) install .*": "installs packages; test_wheel.py installs the wheel",
     r"effekt ny": "asks, in an empty folder",
     r"effekt import FIL": "stands for a workbook of the reader's own",

@@ -3,12 +3,12 @@
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-import yaml
 
 from effekt.authoring.new_book import order_book
 from effekt.authoring.new_sector import legg
@@ -19,10 +19,8 @@ from effekt.excel.csv_sheet import open_csv
 from effekt.excel.importing import is_template
 from effekt.excel.opening import apne_bok
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.contents import pages_of
 from effekt.reading.documents import les_dokument
 from effekt.reading.sektorlesing import les_sektor
-from effekt.reading.tiltakssider import innholdet
 
 Rad = list[Any]
 UTEN = {"2029": "..", "2030": ".."}
@@ -140,15 +138,6 @@ def test_amounts_are_shown_in_the_book_as_in_its_first_sheet(bok: Bokmappe) -> N
     assert bok.penger.ord_ == "tusen kroner"
 
 
-def test_pages_below_one_that_is_left_out_stand_in_its_place(bok: Bokmappe) -> None:
-    _written(_csv(bok, INNSPARINGER), BudgetDecisions())
-    deler = {del_["caption"]: del_["chapters"] for del_ in yaml.safe_load(innholdet(bok))["parts"]}
-    forst = deler["Grunnlaget"][0]
-    assert "book/kultur/usikkerhet" not in pages_of(bok.rot)
-    assert (forst["file"], forst["title"]) == ("book/kultur/tall-og-kilder", "Kultur")
-    assert forst["sections"] == [{"file": "book/kultur/endringer"}]
-
-
 def test_both_signs_decimals_and_one_year_alone(bok: Bokmappe) -> None:
     ark = _xlsx(bok, BEGGE_VEIER)
     assert _asked(ark) == ["fortegn", "dato"]
@@ -189,6 +178,13 @@ def test_arsverk_without_kroner_are_measures_without_kroner(bok: Bokmappe) -> No
     sagt = "\n".join(lest.tell())
     assert "Rad 5, «Sum», er summen av rad 3 og 4: den stemmer." in sagt
     assert "Årsverk er lest som årsverk som blir frigjort." in sagt
+
+
+def test_what_has_words_alone_among_arsverk_is_asked_of_and_not_left_out(bok: Bokmappe) -> None:
+    ark = _xlsx(bok, [["Tiltak", "Årsverk"], ["Færre ledere", 12], ["Inntil 10 % lavere husleie"]])
+    assert _asked(ark)[0] == "uten_belop"
+    _written(ark, replace(SPART, uten_belop=True))
+    assert [ett.get("arsverk") is None for ett in _measures(bok).values()] == [False, True]
 
 
 def test_arsverk_beside_kroner(bok: Bokmappe) -> None:

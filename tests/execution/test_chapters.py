@@ -8,14 +8,14 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import check_parameters, find_chapters, parameters_of
 from effekt.reading.contents import pages_of
-from tests.helpers.bokkopi import boken
+from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE
 
 
 def test_every_page_of_the_contents_has_a_notebook_and_its_sector_or_a_text() -> None:
     kapitler = find_chapters(boken(KOMMUNE))
-    skrevne = ["book/last-ned", "book/tilgjengelighet"]
+    skrevne = {f"book/{fil.stem}" for fil in (ROT / "book").glob("*.md")}
     # The measures' pages are not listed; they stand beneath the table of all of them.
     assert [f"book/{k.navn}" for k in kapitler if not k.tiltak] == [s for s in pages_of(KOMMUNE) if s not in skrevne]
     assert len([k for k in kapitler if k.tiltak]) == 8

@@ -1,11 +1,13 @@
 """What a sector is without leaves no page, table, column or sentence behind."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from effekt.base.faults import Datafeil
 from effekt.model.tiltak import Sektordel
 from effekt.reading.contents import pages_of
 from effekt.reading.deler import ubrukt_side, uten_deler
@@ -44,6 +46,16 @@ def test_a_part_is_left_out_by_one_key(kommunekopi: Path, tek: Sektor, del_: str
     assert [s for s in pages_of(kommunekopi.parent) if s in sider] == sorted(
         (s for s in sider if not s.endswith(f"/{borte}")), key=sider.index
     )
+
+
+def test_a_table_that_the_sector_is_without_need_not_say_where_it_is_from(kommunekopi: Path) -> None:
+    fil = kommunekopi / "tek/datapackage.yml"
+    hode, nokkeltall, rest = fil.read_text(encoding="utf-8").partition("  - name: nokkeltall\n")
+    rest = re.sub(r"(?m)^    (kilde|side):.*$", r"    \1:", rest, count=2)
+    fil.write_text(hode + nokkeltall + rest, encoding="utf-8")
+    with pytest.raises(Datafeil, match=r"resources\.kilde er tom"):
+        les_sektor("tek")
+    assert str(tabeller.nokkeltall(_uten(kommunekopi, "nokkeltall"))) == ""
 
 
 def test_all_parts_are_left_out_together(kommunekopi: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from effekt.check.checking import check_sektor
 from effekt.cli import main
 from effekt.reading.bokmappe import Bokmappe
+from tests.helpers import arkhjelp
 from tests.helpers.feildata import bytt
 
 _KONFLIKT = "# Om\n\n<<<<<<< HEAD\nto\n=======\ntre\n>>>>>>> gren\n"
@@ -58,3 +59,42 @@ def test_a_measure_that_is_not_filled_in_has_no_addresses_yet(
     bytt(kommunekopi / "opp" / "tiltak" / "sko2.yml", "\nformel: ", "\nformel:\n# ")
     assert main.main(["changes", "SKO2"]) == 2
     assert "SKO2 har ingen adresser ennå, for tiltaket mangler formel." in capsys.readouterr().err
+
+
+_FILER = (
+    "data/opp/tiltak/kul1.yml", "data/opp/tabeller/rammekutt.csv", "notebooks/opp/tiltak.md",
+    "notebooks/tek/tiltak.ipynb", "_toc.yml",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kommando", "fil"),
+    [
+        *(("check", fil) for fil in _FILER),
+        *(("rerun", fil) for fil in _FILER),
+        *(("import", fil) for fil in _FILER[:2]),
+    ],
+)
+def test_a_conflict_is_called_one_by_every_command_that_reads_the_file(
+    kommunekopi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kommando: str, fil: str
+) -> None:
+    argv = ["check"]
+    if kommando == "import":
+        argv = ["import", str(arkhjelp.mal(tmp_path, "opp", hele=True)), "--yes"]
+    elif kommando == "rerun":
+        tek = "tek" in fil
+        argv = ["rerun", "tek/tiltak" if tek else "opp/tiltak", "--set", "VEI1.klasse=na" if tek else "SKO1.klasse=na"]
+    sti = kommunekopi.parent / fil
+    forst, *resten = sti.read_text(encoding="utf-8").splitlines(keepends=True)
+    sti.write_text(f"{forst}<<<<<<< HEAD\n{resten[0]}=======\n{resten[0]}>>>>>>> gren\n{''.join(resten[1:])}", "utf-8")
+    assert main.main(argv) == 2
+    sagt = capsys.readouterr().err
+    assert f"{fil}, linje 2: filen har en konflikt etter en fletting i git" in sagt
+    assert "uventet feil" not in sagt
+
+
+def test_a_notebook_that_is_no_json_is_told_by_its_line(kommunekopi: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fil = kommunekopi.parent / "notebooks" / "tek" / "tiltak.ipynb"
+    fil.write_text(fil.read_text(encoding="utf-8").replace('"cells": [', '"cells": [,', 1), encoding="utf-8")
+    assert main.main(["check"]) == 2
+    assert "notebooks/tek/tiltak.ipynb, linje 2: filen er ikke en notatbok" in capsys.readouterr().err

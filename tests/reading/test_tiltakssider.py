@@ -6,6 +6,7 @@ import yaml
 
 from effekt.execution.chapters import find_chapters
 from effekt.execution.execute import parameters_for
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
 from effekt.reading.tiltakssider import innholdet, sider_i, tiltakssider
 from tests.helpers.bokkopi import boken
@@ -62,3 +63,17 @@ def test_a_book_without_the_table_of_all_has_no_such_pages(kommunekopi: Path) ->
     bytt(rot / "_toc.yml", hele, "")
     assert tiltakssider(boken(rot)) == {}
     assert sider_i(boken(rot)) == pages_of(rot)
+
+
+def test_what_stands_beneath_a_page_that_is_left_out_takes_its_place(tmp_path: Path) -> None:
+    (tmp_path / "data/kul").mkdir(parents=True)
+    for fil, tekst in {
+        "data/kilder.yml": "kilder: {}\n",
+        "data/kul/sektor.yml": "id: kul\n",
+        "_toc.yml": "format: jb-book\nroot: book/forside\nparts:\n- caption: Grunnlaget\n  chapters:\n"
+        "  - file: book/kul/sporbarhet\n    title: Kultur\n    sections:\n    - file: book/kul/endringer\n"
+        "  - file: book/last-ned\n",
+    }.items():
+        (tmp_path / fil).write_text(tekst, encoding="utf-8")
+    innhold = yaml.safe_load(innholdet(Bokmappe(tmp_path / "data", tmp_path)))
+    assert innhold["parts"][0]["chapters"] == [{"file": "book/kul/endringer"}, {"file": "book/last-ned"}]

@@ -1,7 +1,9 @@
 """The preview's server: what it answers, whom, and that it says nothing in the terminal."""
 
 import socket
+import sys
 import threading
+import webbrowser
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -233,3 +235,21 @@ def test_until_there_is_a_page_the_way_in_is_one(tmp_path: Path) -> None:
     assert (svar.status, b"live.js" in innhold, b"Arbeidsbordet" in innhold) == (200, True, True)
     server.shutdown()
     server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("plattform", "miljo", "apnet"),
+    [("linux", {}, False), ("linux", {"DISPLAY": ":0"}, True), ("win32", {}, True), ("darwin", {}, True)],
+)
+def test_the_browser_is_opened_where_there_is_a_display(
+    plattform: str, miljo: dict[str, str], apnet: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for navn in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(navn, raising=False)
+    for navn, verdi in miljo.items():
+        monkeypatch.setenv(navn, verdi)
+    monkeypatch.setattr(sys, "platform", plattform)
+    vist = threading.Event()
+    monkeypatch.setattr(webbrowser, "open", lambda _: vist.set())
+    serve.open_browser("http://127.0.0.1:8000/")
+    assert vist.wait(10 if apnet else 0.05) is apnet
