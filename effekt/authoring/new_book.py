@@ -55,7 +55,9 @@ def read_years(svar: str) -> str:
     try:
         ar = les_ar(re.sub(r"\s*\b(?:til|og med|to)\b\s*", "-", svar.strip()).replace("--", "-"))
     except ValueError:
-        raise ValueError(f"«{svar}» er ikke år etter hverandre. Skriv første og siste år: 2026-2029.") from None
+        raise ValueError(
+            f"«{svar}» er ikke år etter hverandre. Skriv første og siste år, for eksempel 2026-2029."
+        ) from None
     return f"{ar[0]}-{ar[-1]}"
 
 
@@ -80,8 +82,12 @@ def code_for(navn: str, opptatt: Collection[str] = ()) -> str:
     """A code for a name: the first letters of its words where there are three or more, else of the first word."""
     ordene = re.findall(r"[a-z]+", navn.casefold().translate(_ASCII))
     bokstaver = "".join(ordene) or "x"
-    kort = "".join(ord_[0] for ord_ in ordene[:4]) if len(ordene) > 2 else bokstaver[:3]
-    mulige = [kort, *(bokstaver[:n] for n in range(3, len(bokstaver) + 1)), *(kort + "x" * n for n in range(1, 99))]
+    kort = "".join(ord_[0] for ord_ in ordene[:3]) if len(ordene) > 2 else bokstaver[:3]
+    mulige = [
+        kort,
+        *(bokstaver[:n] for n in range(3, len(bokstaver) + 1)),
+        *(kort + "x" * n for n in range(1, len(opptatt) + 2)),
+    ]
     return next(kode.upper() for kode in mulige if kode.upper() not in opptatt)
 
 

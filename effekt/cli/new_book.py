@@ -12,13 +12,13 @@ from effekt.cli import parser
 
 T = TypeVar("T")
 _SPORSMAL: Final = {
-    "kommune": "Hvilken kommune gjelder boken? For eksempel Lillevik kommune: ",
-    "navn": "Hva heter området eller planen? For eksempel Kultur, eller Budsjett 2026: ",
+    "kommune": "Hvilken kommune gjelder boken, for eksempel Lillevik kommune? ",
+    "navn": "Hva heter området eller planen, for eksempel Kultur eller Budsjett 2026? ",
     "virksomheter": (
         "Hvilke virksomheter har tiltakene? Skriv navnene med komma mellom. Trykk Enter om det er én, eller du ikke "
         "vet det ennå: "
     ),
-    "periode": "Hvilke år gjelder tiltakene? For eksempel 2026-2029: ",
+    "periode": "Hvilke år gjelder tiltakene, for eksempel 2026-2029? ",
 }
 # Without these there is no book; the agencies can come later.
 _MA: Final = ("kommune", "navn", "periode")
@@ -49,8 +49,8 @@ def _ny(valg: argparse.Namespace) -> int:
     mangler = [f"--{navn}" for navn in _MA if getattr(valg, navn) is None]
     if mangler and not kan_sporre:
         raise Datafeil(
-            f"ingen kan svare på spørsmål her. Gi det som mangler, som valg: {', '.join(mangler)}. For eksempel: "
-            'effekt ny lillevik --kommune "Lillevik kommune" --navn Kultur --periode 2026-2029'
+            f"ingen kan svare på spørsmål her. Gi det som mangler, som valg: {', '.join(mangler)}. Skriv for eksempel "
+            "effekt ny lillevik --kommune Lillevik --navn Kultur --periode 2026-2029"
         )
     if mangler:
         parser.say(f"En ny bok i «{mappe}». Ctrl-C avbryter, og da er ingenting skrevet.")

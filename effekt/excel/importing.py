@@ -490,7 +490,7 @@ def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "", alle: Sequence[Ark
 
 
 HVORDAN: Final = (
-    "En tabell over tiltak har navnene i én kolonne og årene over beløpene: «Tiltak | 2026 | 2027 | 2028 | 2029»"
+    "En tabell over tiltak har navnene i én kolonne og årene over beløpene, for eksempel «Tiltak | 2026 | 2027 | 2028»"
 )
 
 

@@ -78,7 +78,7 @@ def test_alone_it_says_what_to_do_first_where_one_stands(
 @pytest.mark.parametrize(
     ("argv", "ventet"),
     [
-        ("bygg", "ukjent kommando «bygg». Kommandoene er build, serve, "),
+        ("bygg", "ukjent kommando «bygg». Kommandoene er ny, build, serve, "),
         ("chek", "ukjent kommando «chek». Mente du check?"),
         ("check tek", "tek er ikke en sektormappe: sektor.yml finnes ikke i"),
         ("check --format xml", "--format er «xml». Velg text, json, md. Se «effekt check --help»."),

@@ -220,8 +220,8 @@ def test_a_formula_without_a_value_and_an_error_are_refused_with_the_cell(tmp_pa
 @pytest.mark.parametrize(
     ("skrevet", "slag", "ventet"),
     [
-        ("=punkter*spart*innfasing", "f", "Tiltak!J6: Formel er regnearkets formel =punkter*spart*innfasing. Skriv"),
-        ("#NAME?", "e", "Tiltak!J6: Formel viser #NAME?: formelen bruker et navn som Excel ikke kjenner"),
+        ("=punkter*spart*innfasing", "f", "Formel er regnearkets formel =punkter*spart*innfasing. Skriv"),
+        ("#NAME?", "e", "Formel viser #NAME?: formelen bruker et navn som Excel ikke kjenner"),
         ("=punkter * spart * innfasing", "s", ""),
         ("punkter * spart * innfasing", "s", ""),
     ],
@@ -231,7 +231,8 @@ def test_the_formula_of_a_measure_is_text_with_an_equals_sign_or_without(
 ) -> None:
     fil = arkhjelp.satt(arkhjelp.mal(tmp_path), "Tiltak", ("VEI1",), "Formel", skrevet, data_type=slag)
     sagt = arkhjelp.feil(fil)
-    assert [ett.startswith(ventet) for ett in sagt] == ([True] if ventet else [])
+    her = arkhjelp.sted(fil, "Tiltak", ("VEI1",), "Formel")
+    assert [ett.startswith(f"{her}: {ventet}") for ett in sagt] == ([True] if ventet else [])
     assert not arkhjelp.les(fil).har_noe
 
 
@@ -241,11 +242,11 @@ def test_the_formula_of_a_measure_is_text_with_an_equals_sign_or_without(
 @pytest.mark.parametrize(
     ("ark", "nokler", "kolonne", "sagt"),
     [
-        ("Forutsetninger", ("VEI1", "spart"), "Lav", "VEI1.spart.lav: 150 → (tom) (Forutsetninger!J10)"),
-        ("Forutsetninger", ("VEI1", "innfasing"), "2029", "VEI1.innfasing[2029]: 1 → (tom) (Forutsetninger!G11)"),
-        ("Effekter", ("VEI1",), "2028", "VEI1.oppgitt[2028]: 420000 → (tom) (Effekter!D6)"),
-        ("Tiltak", ("VEI1",), "Om effekten", "VEI1.effekt_tekst: Mindre strøm til gatelys. → (tom) (Tiltak!AE6)"),
-        ("rammekutt", ("VEI",), "Kutt (1 000 kr)", "rammekutt[VEI, 2026]: -1200 → (tom) (rammekutt!C5)"),
+        ("Forutsetninger", ("VEI1", "spart"), "Lav", "VEI1.spart.lav: 150 → (tom)"),
+        ("Forutsetninger", ("VEI1", "innfasing"), "2029", "VEI1.innfasing[2029]: 1 → (tom)"),
+        ("Effekter", ("VEI1",), "2028", "VEI1.oppgitt[2028]: 420000 → (tom)"),
+        ("Tiltak", ("VEI1",), "Om effekten", "VEI1.effekt_tekst: Mindre strøm til gatelys. → (tom)"),
+        ("rammekutt", ("VEI",), "Kutt (1 000 kr)", "rammekutt[VEI, 2026]: -1200 → (tom)"),
     ],
 )
 def test_an_emptied_cell_is_told_apart_and_goes_only_when_asked_for(
@@ -256,6 +257,7 @@ def test_an_emptied_cell_is_told_apart_and_goes_only_when_asked_for(
     assert main.main(["import", str(fil), "--yes"]) == 1
     ut = capsys.readouterr().out
     assert "Tømt eller slettet i arbeidsboken, men ikke i data/:\n" in ut
+    sagt += f" ({arkhjelp.sted(fil, ark, nokler, kolonne)})"
     assert f"  {sagt}\n" in ut
     assert "--delete eller --keep" in ut
     assert "ngen forskjell" not in ut

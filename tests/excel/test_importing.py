@@ -303,7 +303,8 @@ def test_what_does_not_read_is_never_written(
     fil = arkhjelp.satt(arkhjelp.mal(tmp_path), "Tiltak", ("VEI1",), "Formel", "punkter * ukjent")
     assert main.main(["import", str(fil), "--yes"]) == 2
     sagt = capsys.readouterr().err
-    assert "Tiltak!J6: formelen bruker «ukjent», som ikke er en forutsetning." in sagt
+    her = arkhjelp.sted(fil, "Tiltak", ("VEI1",), "Formel")
+    assert f"{her}: formelen bruker «ukjent», som ikke er en forutsetning." in sagt
     assert "Forutsetninger!A10: forutsetningen «spart» er ikke med i formelen" in sagt
     assert _innhold(kommunekopi) == for_
 

@@ -23,6 +23,8 @@ from effekt.base.faults import Byggfeil, Datafeil
 from effekt.check.checking import chapters_by_sektor, check_sektor, faults_in_prose
 from effekt.display.records import les_poster
 from effekt.display.texts import fyll_ut, kapittelkontekst
+from effekt.excel.budget_import import BudgetDecisions, open_budget
+from effekt.excel.csv_sheet import open_csv
 from effekt.excel.importing import lag_mal, les_bok
 from effekt.execution.chapters import Kapittel, find_chapters, parameters_of
 from effekt.model.formel import formel_i_ord, les_formel, navn_i, regn_stykke, regn_ut
@@ -305,10 +307,30 @@ def _workbook(world: World, rng: Random) -> None:
     world.put(fil, mutators.workbook(world.template, rng), les)
 
 
+def _table(world: World, rng: Random) -> None:
+    """A budget sheet, read to its end with all that is told of it."""
+    fil = world.folder / "tabell.csv"
+    rader = rng.choice(("Tiltak;2027;2028", "Tiltak;Virksomhet;HP 2027;Årsverk", "Tiltak;Beløp", "a;b"))
+    tabell = (
+        f"Tall i 1000 kr (minus = innsparing)\n{rader}\nBiblioteket\nFærre møter;-1;2,5\nLeie;VEI;3;-\nSum;-1;2,5\n"
+    )
+
+    def les() -> None:
+        valg = BudgetDecisions(virksomhet="VEI", uten_belop=rng.random() < 0.5)
+        ark = open_budget(world.bok, fil, open_csv(fil), "tek")
+        for punkt in ark.open_points(valg):
+            _say(punkt.sporsmal)
+        lest = ark.read(valg)
+        for linje in (*lest.tell(), *lest.tell_changes()):
+            _say(linje)
+
+    world.put(fil, mutators.raw(tabell.encode(), rng), les)
+
+
 # Weights, so that ten thousand take some minutes: what reads a whole book takes longest.
 TARGETS: Final[dict[Callable[[World, Random], None], int]] = {
     _one_file: 14, _one_text: 12, _data: 10, _toc: 8, _settings: 4, _notebook: 8, _text: 8, _executed: 5, _changes: 8,
-    _set: 5, _formula: 10, _number: 8, _statistics: 6, _prose: 6, _command: 2, _workbook: 1,
+    _set: 5, _formula: 10, _number: 8, _statistics: 6, _prose: 6, _command: 2, _workbook: 1, _table: 2,
 }  # fmt: skip
 
 _said: list[str] = []

@@ -60,6 +60,11 @@ def rute(bok: Any, ark: str, nokler: tuple[str, ...], navn: str) -> Any:
     return arket.cell(rad(arket, *nokler), kolonne(arket, navn))
 
 
+def sted(fil: Path, ark: str, nokler: tuple[str, ...], navn: str) -> str:
+    """Where an entry's cell under a header is: «Tiltak!I6»."""
+    return f"{ark}!{rute(openpyxl.load_workbook(fil), ark, nokler, navn).coordinate}"
+
+
 def med(fil: Path, endre: Callable[[Any], None]) -> Path:
     """The workbook changed by ``endre`` and saved, as openpyxl does it."""
     bok = openpyxl.load_workbook(fil)
