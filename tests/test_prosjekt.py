@@ -25,7 +25,7 @@ LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 # These packages lay out, colour or run things; their sizes and limits are not figures of the report.
 DRAWS_OR_RUNS = {"cli", "display", "excel", "execution", "export", "fetch", "report", "review", "site"}
 # How far beyond the noise of its draws a simulation rounds.
-OWN_NUMBERS = {"calc/simulering.py": {4, 300}}
+OWN_NUMBERS = {"calc/simulering.py": {4, 300}, "base/locks.py": {30, 50}, "base/processes.py": {20}}
 # The contrast of colours (``tema``) has WCAG's own numbers; ``bounds`` has all that says how much is read.
 
 

@@ -22,7 +22,9 @@ from effekt.base.faults import Datafeil, naermeste, vis_sti
 from effekt.base.files import written_files
 from effekt.base.words import ramse
 from effekt.excel.yamledit import bytt_nokkel, rediger
+from effekt.model.tiltak import UNDER_ARBEID
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.chapter_sources import SKRIV_HER
 from effekt.reading.documents import les_dokument, les_tekst
 from effekt.reading.fasteadresser import as_list, read_whole_list
 from effekt.reading.tabelldata import PAKKEFIL
@@ -32,6 +34,8 @@ Proof = Callable[[PlannedChange], Sequence[str]]
 _KAPITTEL: Final = re.compile(r"3-(\d+)-.+")
 _NUMMER: Final = re.compile(r"^3\.\d+\b")
 _VIRKSOMHETER, _NAVN = "virksomheter", "navn"
+# The place to write of a template, and the blank line after it.
+_SKRIV: Final = re.compile(rf"^{SKRIV_HER}.*(?:\n.+)*\n\n?", re.MULTILINE)
 _MAPPER: Final = ("tabeller", "oppgitt")
 
 
@@ -329,6 +333,10 @@ def _lay_chapter(plan: PlannedChange, hos: _Agencies, kode: str, navn: str, ette
     fil = hos.bok.rot / sti
     if fil.exists():
         raise Datafeil(f"{vis_sti(fil)} finnes fra før. Flytt eller slett den.")
+    if les_dokument(hos.file).innhold.get("status") != UNDER_ARBEID:
+        # A finished sector has no place that is still to be written.
+        tekst = _SKRIV.sub("", tekst)
+        plan.left.append(f"skriv om {navn} i {vis_sti(fil)}.")
     plan.put(fil, tekst)
     _into_contents(plan, hos, etter or egne[-1], nytt)
     plan.says.append(f"{vis_sti(fil)}: nytt kapittel, 3.{nr} {navn}")
@@ -342,21 +350,22 @@ def _into_contents(plan: PlannedChange, hos: _Agencies, etter: str, nytt: str) -
 
 def _another_code(plan: PlannedChange, hos: _Agencies, kode: str, ny: str, kapittel: str) -> None:
     """The code, wherever the program reads it as one; the ids of measures stay, and so their addresses."""
+    sagt = f"koden er {ny}, og ikke {kode}"
     for fil in [fil for fil in written_files(hos.data, "**/*.yml") if fil.is_file()]:
         tekst = plan.text(fil)
         nytt = _with_code_in_yaml(tekst, kode, ny)
         if fil == hos.file:
             nytt = bytt_nokkel(nytt, (_VIRKSOMHETER, kode), ny)
-        _put_if_changed(plan, fil, tekst, nytt)
+        _put_if_changed(plan, fil, tekst, nytt, sagt)
     for fil in hos.tables():
         tekst = plan.text(fil)
         _put_if_changed(
-            plan, fil, tekst, _with_rows(tekst, lambda rad: [ny if celle == kode else celle for celle in rad])
+            plan, fil, tekst, _with_rows(tekst, lambda rad: [ny if celle == kode else celle for celle in rad]), sagt
         )
     for fil in [*hos.chapters().values(), *written_files(hos.bok.felles / "tekster", "*.md")]:
         tekst = plan.text(fil)
         nytt = re.sub(rf"(\\?[\"']){kode}\1", rf"\g<1>{ny}\g<1>", _with_code_in_prose(tekst, kode, ny))
-        _put_if_changed(plan, fil, tekst, nytt)
+        _put_if_changed(plan, fil, tekst, nytt, sagt)
     if treff := _KAPITTEL.fullmatch(kapittel):
         nytt_navn = virksomhetens_kapittel(int(treff[1]), ny)
         gammel = hos.chapters()[kapittel]
@@ -365,10 +374,10 @@ def _another_code(plan: PlannedChange, hos: _Agencies, kode: str, ny: str, kapit
         _page_moved(plan, hos, kapittel, hos.sektor, nytt_navn)
 
 
-def _put_if_changed(plan: PlannedChange, fil: Path, tekst: str, nytt: str) -> None:
+def _put_if_changed(plan: PlannedChange, fil: Path, tekst: str, nytt: str, hva: str) -> None:
     if nytt != tekst:
         plan.put(fil, nytt)
-        plan.says.append(f"{vis_sti(fil)}: koden")
+        plan.says.append(f"{vis_sti(fil)}: {hva}")
 
 
 def _with_code_in_prose(tekst: str, kode: str, ny: str) -> str:

@@ -1,7 +1,7 @@
 """A municipality's new book from four answers: who, what, by whom, and which years. ``new_sector`` lays it.
 
 Each answer is read by itself, so that the one who asks can ask again; codes are made of the names. No measure is laid:
-they come from a table («effekt import»), or one by one.
+they come from a table («effekt import»), or one by one. Nor is what not everyone has, as a table of cuts.
 """
 
 import re
@@ -14,10 +14,11 @@ from effekt.authoring.new_sector import KODEFORM, OPPTATT, Bestilling, bestill, 
 from effekt.base.book import INNHOLD
 from effekt.base.faults import Datafeil
 from effekt.base.files import written_files
+from effekt.base.words import is_devices_name
 from effekt.model.verdi import les_ar
 
 _ASCII: Final = str.maketrans("åøæäöüé", "aoaaoue")
-_LENGSTEKODEFORM: Final = 24  # characters of a folder's name
+_LONGEST_CODE: Final = 24  # characters of a folder's name
 # What may lie in the folder already: the table that is to be imported, and what it is from.
 _KILDER: Final = {".xlsx", ".xls", ".ods", ".csv", ".pdf", ".docx", ".doc", ".odt", ".txt", ".html"}
 _EGNE: Final = ("data", "notebooks", "book", INNHOLD)
@@ -85,10 +86,10 @@ def code_for(navn: str, opptatt: Collection[str] = ()) -> str:
 
 
 def order_book(mappe: Path, kommune: str, navn: str, virksomheter: dict[str, str], periode: str) -> Bestilling:
-    """What ``new_sector.legg`` lays of the answers: a book with one sector, and no measure yet; raise Datafeil."""
+    """What ``new_sector.legg`` lays of the answers: a book with one sector, no measure and no table; raise Datafeil."""
     enkel = re.sub(r"[^a-z0-9]+", "_", navn.casefold().translate(_ASCII)).strip("_")
-    kode = re.sub(r"_[^_]*$", "", enkel[: _LENGSTEKODEFORM + 1]) if len(enkel) > _LENGSTEKODEFORM else enkel
-    if not KODEFORM.fullmatch(kode) or kode in OPPTATT:
+    kode = re.sub(r"_[^_]*$", "", enkel[: _LONGEST_CODE + 1]) if len(enkel) > _LONGEST_CODE else enkel
+    if not KODEFORM.fullmatch(kode) or kode in OPPTATT or is_devices_name(kode):
         kode = f"plan_{kode}".strip("_")
     kortnavn = code_for(navn)
     hos = virksomheter or {kortnavn: navn.replace(",", "").replace(":", "")}
@@ -96,4 +97,4 @@ def order_book(mappe: Path, kommune: str, navn: str, virksomheter: dict[str, str
     bestilling = bestill(
         mappe, kode, navn, kortnavn=kortnavn, virksomheter=alle, periode=periode, kommune=kommune
     )  # fmt: skip
-    return replace(bestilling, tiltak={})
+    return replace(bestilling, tiltak={}, tabeller=False)

@@ -19,6 +19,7 @@ from effekt.authoring.chapter_texts import MALER, fyll_mal, nytt_kapittel
 from effekt.base.book import INNHOLD
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.base.files import fingerprint, fingerprint_of, written_files
+from effekt.base.words import is_devices_name
 from effekt.base.writing import together
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
@@ -46,6 +47,8 @@ class Bestilling:
     klasser: Sequence[str] = field(default_factory=tuple)
     usikkerhet: Sequence[str] = field(default_factory=tuple)
     konsekvens: Sequence[str] = field(default_factory=tuple)
+    # Whether it has tables of key figures and cuts to fill in.
+    tabeller: bool = field(default=True, kw_only=True)
 
     @property
     def sider(self) -> dict[str, list[str]]:
@@ -98,13 +101,14 @@ def sektorfiler(bestilling: Bestilling) -> dict[str, str]:
         f"{data}/{navn}": _fyll(f"sektor/data/{navn}", bestilling)
         for navn in (
             "sektor.yml", "tall.yml", "datapackage.yml", "historikk.yml",
-            "tabeller/nokkeltall.csv", "tabeller/rammekutt.csv",
+            *(("tabeller/nokkeltall.csv", "tabeller/rammekutt.csv") if bestilling.tabeller else ()),
         )
     }  # fmt: skip
     for id_, virksomhet in bestilling.tiltak.items():
         mal = _fyll("sektor/data/tiltak/tiltak.yml", bestilling, id=id_, virksomhet=virksomhet)
         filer[f"{data}/tiltak/{id_.lower()}.yml"] = mal
-    kapitler = [nytt_kapittel(bestilling.kode, navn, navn, sektornavn=bestilling.navn) for navn in _KAPITLER]
+    om = {"sektornavn": bestilling.navn, "tabeller": bestilling.tabeller}
+    kapitler = [nytt_kapittel(bestilling.kode, navn, navn, **om) for navn in _KAPITLER]
     for nr, (kode, navn) in enumerate(bestilling.virksomheter.items(), 1):
         felt = {"nr": nr, "virksomhet": kode, "virksomhetsnavn": navn}
         kapitler.append(nytt_kapittel(bestilling.kode, virksomhetens_kapittel(nr, kode), "3-virksomhet", **felt))
@@ -161,6 +165,8 @@ def bestill(
     ar = _les_periode(periode, andre, feil)
     if not KODEFORM.fullmatch(kode):
         feil.append(Datafeil(f"koden «{kode}» kan ikke brukes. {_KODEREGEL}{_forslag(kode)}"))
+    elif is_devices_name(kode):
+        feil.append(Datafeil(f"koden «{kode}» har Windows for seg selv: ingen mappe kan hete det der. Velg en annen."))
     elif kode in OPPTATT or kode in andre:
         feil.append(Datafeil(f"koden «{kode}» er opptatt. Velg en annen.{_rest(rot, kode)}"))
     elif finnes := next((m for m in sektormapper(rot, kode) if any(synlige(m))), None):

@@ -17,13 +17,18 @@ class PlannedChange:
     says: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     _read: dict[Path, str] = field(default_factory=dict)
+    # The files whose lines end as Windows has them, and shall again.
+    _crlf: set[Path] = field(default_factory=set)
 
     def text(self, path: Path) -> str:
         """The text of a file as it will be: as it is, where nothing has been decided for it. Raise Datafeil."""
         if isinstance(planned := self.files.get(path), str):
             return planned
         self._note(path)
-        return les_tekst(path).replace("\r\n", "\n")
+        text = les_tekst(path)
+        if "\r\n" in text:
+            self._crlf.add(path)
+        return text.replace("\r\n", "\n")
 
     def put(self, path: Path, text: str | None) -> None:
         """Let the file have this text, or be gone."""
@@ -52,5 +57,9 @@ class PlannedChange:
 
     def carry_out(self) -> None:
         """Write all of it, or nothing. Raise Datafeil where somebody has changed what it was made from."""
-        with together(self.home, self.files, self._read):
+        files = {
+            path: text.replace("\n", "\r\n") if isinstance(text, str) and path in self._crlf else text
+            for path, text in self.files.items()
+        }
+        with together(self.home, files, self._read):
             pass

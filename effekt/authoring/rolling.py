@@ -72,7 +72,11 @@ def roll_plan(bok: Bokmappe, navn: str, fra: int = 0, til: int = 0, dag: date | 
         _roll_measure(plan, fil, years)
     for fil in written_files(mappe / "gevinster", "*.yml"):
         _roll_gains(plan, fil, years)
-    _enter_edition(plan, mappe, years, dag or date.today())
+    historikk = sektor.unrecorded.historikk
+    dager = [ett.dato for ett in historikk.utgaver]
+    dager += [ett.dato for ett in (*historikk.oppdateringer, *historikk.rettelser)]
+    # It comes after all that has been entered, whatever the clock says.
+    _enter_edition(plan, mappe, years, max([dag or date.today(), *dager]))
     plan.left += list(_left(plan, bok, mappe, navn, years))
     return plan
 

@@ -30,9 +30,11 @@ except ImportError:
 # Whether a locked file can be renamed and removed. Windows lets nobody do that to an open one.
 MOVES_WHILE_OPEN: Final = fcntl is not None
 _WITHOUT_LOCKS: Final = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}  # what some network disks answer
-_FAR: Final = 0x7FFF_0000  # the byte that Windows locks: what the file holds can be read all the same
+_FAR: Final = 1 << 30  # the byte that Windows locks: what the file holds can be read all the same
 _HOLDER: Final = ".holdes-av"
-_PAUSE: Final = 0.02  # seconds between two tries, where the system does not wait
+_PAUSE: Final = 1 / 50  # seconds between two tries, where the system does not wait
+
+_TRIES: Final = 50  # to move what another program has open
 
 
 @contextmanager
@@ -139,15 +141,12 @@ def move_over(source: Path, target: Path) -> None:
 
     A virus scanner, a search index or the preview's own server may read a file for some milliseconds.
     """
-    for pause in _PAUSES:
+    for _ in range(_TRIES):
         try:
             os.replace(source, target)
             return
         except PermissionError:
             if not msvcrt:
                 raise
-            time.sleep(pause)
+            time.sleep(_PAUSE)
     os.replace(source, target)
-
-
-_PAUSES: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)

@@ -13,7 +13,7 @@ from typing import Final
 # Threads that a fork may do without: they sleep, and hold nothing that the fork will want.
 WATCH_THREAD: Final = "effekt-vakt"
 _PR_SET_PDEATHSIG: Final = 1
-_SYNCHRONIZE: Final = 0x0010_0000  # of Windows: to wait for a process
+_SYNCHRONIZE: Final = 1 << 20  # of Windows: to wait for a process
 _INTERVAL: Final = 1 / 2  # seconds between two looks for the parent, where the system does not tell
 
 

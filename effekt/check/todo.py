@@ -110,7 +110,8 @@ def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[TodoItem]:
     hos = {ett.virksomhet for ett in sektor.tiltak.values()}
     hos |= {ett.virksomhet for samling in (sektor.uferdige, sektor.utgatte) for ett in samling.values()}
     for kode, virksomhet in sektor.info.virksomheter.items():
-        slik = f"Legg en fil for det i data/{sektor.info.id}/tiltak, eller slett virksomheten."
+        mappe = f"data/{sektor.info.id}/tiltak"
+        slik = f"Hent tiltakene fra en tabell med «effekt import», legg en fil i {mappe}, eller slett virksomheten."
         hva = f"et tiltak for {virksomhet.navn} ({kode})"
         yield _punkt(Step.SEKTOR, info, ("virksomheter", kode), hva, slik, gjort=kode in hos)
 

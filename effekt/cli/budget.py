@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from effekt.base.faults import Datafeil
+from effekt.base.files import fingerprint_of
 from effekt.cli import parser
 from effekt.reading.bokmappe import Bokmappe
 
@@ -32,6 +33,7 @@ def add_budget_options(les: Any) -> None:
 def import_budget(valg: argparse.Namespace, sider: "list[Arkside]") -> int:
     """Read the measures of a budget sheet into a sector, with everything told first; return the exit code."""
     from effekt.excel.budget_import import open_budget
+    from effekt.excel.known import note_workbook
 
     bok: Bokmappe = valg.bok
     ark = open_budget(bok, valg.fil, sider, valg.sector or "", valg.ark)
@@ -60,9 +62,28 @@ def import_budget(valg: argparse.Namespace, sider: "list[Arkside]") -> int:
         if parser.ask(f"{galt} Er dette rett, og skal det skrives? [j/N] ".lstrip()).casefold() not in {"j", "ja", "y"}:
             parser.say("Ingenting er skrevet.")
             return parser.GIKK_BRA
+    require_as_shown(valg)
     lest.write()
+    note_workbook(bok, valg.fil, _as_options(ark, svar, valg.ark))
     parser.say(f"Skrevet til data/{ark.sektor}. Se boken med «effekt build», og det som gjenstår med «effekt check».")
     return parser.GIKK_BRA
+
+
+def require_as_shown(valg: argparse.Namespace) -> None:
+    """Raise Datafeil where the workbook is another than the one whose changes somebody has said yes to."""
+    if valg.avtrykk and fingerprint_of(valg.fil) != valg.avtrykk:
+        raise Datafeil("arbeidsboken er lagret igjen etter at forskjellen ble vist. Se den nye.", valg.fil)
+
+
+def _as_options(ark: "BudgetSheet", svar: "BudgetDecisions", arket: str) -> list[str]:
+    """What takes the same sheet in again without a question."""
+    uten = {True: "tiltak", False: "overskrift", None: ""}[svar.uten_belop]
+    sagt = {
+        "sector": ark.sektor, "ark": arket, "enhet": svar.enhet, "fortegn": svar.fortegn, "uten-belop": uten,
+        "ar": str(svar.ar or ""), "virksomhet": svar.virksomhet, "kilde": svar.kilde, "tittel": svar.tittel,
+        "dato": svar.dato,
+    }  # fmt: skip
+    return [f"--{navn}={verdi}" for navn, verdi in sagt.items() if verdi]
 
 
 def _decisions(valg: argparse.Namespace) -> "BudgetDecisions":

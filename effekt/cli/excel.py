@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effekt.base.faults import Datafeil
-from effekt.base.files import fingerprint_of
 from effekt.cli import complete, parser
-from effekt.cli.budget import add_budget_options, import_budget
+from effekt.cli.budget import add_budget_options, import_budget, require_as_shown
 
 if TYPE_CHECKING:
     from effekt.excel.importing import Decisions, Import, OpenedWorkbook
@@ -66,7 +65,7 @@ def _mal(valg: argparse.Namespace) -> int:
     if not fil.parent.is_dir():
         raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
     parser.say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
-    note_workbook(valg.bok, fil, valg.sector or "")
+    note_workbook(valg.bok, fil, [f"--sector={valg.sector}"] if valg.sector else [])
     return parser.GIKK_BRA
 
 
@@ -76,7 +75,7 @@ def _import(valg: argparse.Namespace) -> int:
     from effekt.excel.known import note_workbook
     from effekt.excel.opening import apne_bok
 
-    _require_as_shown(valg)
+    require_as_shown(valg)
     fil: Path = valg.fil
     sider = open_csv(fil) if fil.suffix.lower() in CSV_NAMES else apne_bok(fil)
     if not is_template(sider):
@@ -121,9 +120,9 @@ def _import(valg: argparse.Namespace) -> int:
         if not _yes("Skal dette skrives?"):
             parser.say("Ingenting er skrevet.")
             return parser.GIKK_BRA
-    _require_as_shown(valg)
+    require_as_shown(valg)
     lest.skriv()
-    note_workbook(valg.bok, valg.fil, lest.sektor)
+    note_workbook(valg.bok, fil, [f"--sector={lest.sektor}"])
     if not bok.remember(lest):
         parser.say_progress(
             f"Merk: «{valg.fil}» kan ikke skrives, så den husker ikke at dette er ført inn. Er den åpen i Excel? "
@@ -131,11 +130,6 @@ def _import(valg: argparse.Namespace) -> int:
         )
     parser.say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
     return parser.GIKK_BRA
-
-
-def _require_as_shown(valg: argparse.Namespace) -> None:
-    if valg.avtrykk and fingerprint_of(valg.fil) != valg.avtrykk:
-        raise Datafeil("arbeidsboken er lagret igjen etter at forskjellen ble vist. Se den nye.", valg.fil)
 
 
 def _yes(sporsmal: str) -> bool:

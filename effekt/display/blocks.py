@@ -41,14 +41,16 @@ class Avsnitt:
 
     markdown: str
     klasse: str = ""
+    # It may have what a page may: tables, quotes, boxes.
+    side: bool = False
 
     def myst(self) -> str:
         if not self.klasse:
-            return trygg(self.markdown) + "\n"
-        return gjerde("container", self.klasse, {}, trygg(self.markdown))
+            return trygg(self.markdown, self.side) + "\n"
+        return gjerde("container", self.klasse, {}, trygg(self.markdown, self.side))
 
     def html(self) -> str:
-        indre = til_html(self.markdown)
+        indre = til_html(self.markdown, self.side)
         return f'<div class="{self.klasse}">{indre}</div>' if self.klasse else indre
 
     def tekst(self) -> str:

@@ -21,6 +21,7 @@ from jinja2.parser import Parser
 from effekt.base import bounds
 from effekt.base.faults import Datafeil, naermeste
 from effekt.display.filters import FILTRE, FUNKSJONER, TESTER, ferdig, i_ord, uten_enhet
+from effekt.display.markup import i_linjen
 from effekt.display.offered import (
     Navngitt,
     Oppslag,
@@ -58,6 +59,12 @@ _SPRAKET: Final = (
 Navnerom = dict[str, Any]
 # What a claim becomes in the text: its sentence, whether it holds, and why that cannot be judged.
 Pastandssvar = Callable[[str, bool, str], str]
+
+
+class _Skrevet(str):
+    """What a macro gives: a piece of the text itself, and no value from data."""
+
+    __slots__ = ()
 
 
 class Tekstfeil(Datafeil):
@@ -352,7 +359,9 @@ def _lengde(verdi: Any) -> int:
 class Tolk:
     """One filling in of one text; ``linje`` is the line of the text that it has come to."""
 
-    def __init__(self, pastand: Pastandssvar) -> None:
+    def __init__(self, pastand: Pastandssvar, side: bool = False) -> None:
+        """Make one for a text; ``side`` where it may have all that a page may, and values must not begin any of it."""
+        self._side = side
         self.linje = 1
         self._pastand = pastand
         self._igjen = _ARBEID
@@ -378,7 +387,10 @@ class Tolk:
                 tekst = del_.data
             else:
                 self.linje = del_.lineno
-                tekst = ferdig(self._verdi(del_, navn))
+                verdi = self._verdi(del_, navn)
+                tekst = ferdig(verdi)
+                if self._side and type(verdi) is str:
+                    tekst = i_linjen(tekst)
             self._bruk(len(tekst))
             ut.append(tekst)
 
@@ -426,12 +438,11 @@ class Tolk:
             self._sett(under, del_, navn)
 
     def _makro(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
-        def kall(*gitt: Any) -> str:
+        def kall(*gitt: Any) -> _Skrevet:
             uten = len(node.args) - len(node.defaults)
             ellers = [self._verdi(verdi, navn) for verdi in node.defaults[max(len(gitt) - uten, 0) :]]
-            return self.skriv(
-                node.body, {**navn, **{p.name: v for p, v in zip(node.args, (*gitt, *ellers), strict=True)}}
-            )
+            egne = {p.name: v for p, v in zip(node.args, (*gitt, *ellers), strict=True)}
+            return _Skrevet(self.skriv(node.body, {**navn, **egne}))
 
         navn[node.name] = _Makro(kall)
 

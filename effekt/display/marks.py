@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from fractions import Fraction
+from functools import partial
 from typing import Final, TypeVar
 
 from effekt.base.numbers import HARDT_MELLOMROM, MINUS
@@ -178,7 +179,7 @@ def _i_par(gamle: Sequence[T], nye: Sequence[T], merk_en: Callable[[T, T], T], s
 def _merk_blokk(gammel: Blokk, ny: Blokk) -> Blokk:
     match gammel, ny:
         case Avsnitt(), Avsnitt():
-            return replace(ny, markdown=merk_tekst(gammel.markdown, ny.markdown))
+            return replace(ny, markdown=merk_tekst(gammel.markdown, ny.markdown, partial(trygg, side=ny.side)))
         case Liste(), Liste():
             return replace(ny, punkter=_merk_punkter(gammel.punkter, ny.punkter))
         case Boks(), Boks():

@@ -85,6 +85,15 @@ def trygg_linje(markdown: str) -> Trygg:
     return Trygg(linje) if _er_enkel(linje) else Trygg(_linje(_tre(_lest_linje(linje)).children))
 
 
+def i_linjen(verdi: str) -> str:
+    """A value from data that stands in the Markdown of a page: on one line, and no block or cell begins with it."""
+    linje = re.sub(r"[ \t]*\n[ \t\n]*", " ", verdi).replace("|", r"\|")
+    if (treff := _FORST.match(linje)) is None:
+        return linje
+    hvor = treff.end() - 1 if linje[0].isdigit() else 0
+    return f"{linje[:hvor]}\\{linje[hvor:]}"
+
+
 def til_html(markdown: str, side: bool = False) -> str:
     """The text as HTML that stands alone; a reference becomes its text."""
     return _som_html(_lest(markdown, side), side, type(markdown))
@@ -104,6 +113,14 @@ def til_tekst(markdown: str) -> str:
 def endringsmerke(nytt: str, sagt: str) -> Trygg:
     """A piece of safe text marked as changed, and what is said of it to those who do not see the mark."""
     return Trygg(f"[{nytt}[ {trygg_linje(sagt)}]{{.skjult}}]{{.ins .{_ENDRET}}}")
+
+
+_MERKE: Final = re.compile(rf"\[((?:[^\[\]\\]|\\.)*)\[ [^\]]*\]\{{\.skjult\}}\]\{{\.ins \.{_ENDRET}\}}")
+
+
+def uten_merker(markdown: str) -> str:
+    """A text without the marks of ``endringsmerke``, for a heading, whose words are links and names too."""
+    return _MERKE.sub(r"\1", markdown)
 
 
 def en_linje(tekst: str) -> str:

@@ -19,7 +19,7 @@ from effekt.display.bunnlinje import fortalt_av
 from effekt.display.objects import Prosa, Publiserbar, blokker_som_html
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.chapter_sources import PROSA
+from effekt.reading.chapter_sources import PROSA, SOM_SIDE
 from effekt.reading.endringer import med_endringer
 from effekt.reading.program import Program, les_program
 from effekt.reading.sektor import Sektor
@@ -88,14 +88,16 @@ def _skall() -> Any:
 
 def _registrer_tekst(skall: Any, kontekst: Mapping[str, Any]) -> None:
     def tekst(linje: str, celle: str) -> Prosa:
-        return _utfylt(celle, kontekst)
+        return _utfylt(celle, kontekst, linje)
 
     skall.register_magic_function(tekst, magic_kind="cell", magic_name=PROSA.lstrip("%"))
 
 
-def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Prosa:
-    utfylt = fyll_ut(celle, kontekst, "teksten")
-    return Prosa(utfylt.tekst, utfylt.brutte)
+def _utfylt(celle: str, kontekst: Mapping[str, Any], linje: str = "") -> Prosa:
+    """The prose of a cell; ``linje``: what stands behind ``%%tekst``."""
+    side = linje.strip() == SOM_SIDE
+    utfylt = fyll_ut(celle, kontekst, "teksten", side=side)
+    return Prosa(utfylt.tekst, utfylt.brutte, side)
 
 
 def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) -> None:
@@ -117,7 +119,8 @@ def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) ->
 
     def vist_uendret() -> Publiserbar | None:
         if kode.startswith(PROSA):
-            return _utfylt(kode.partition("\n")[2], kontekst)
+            forste, _, celle = kode.partition("\n")
+            return _utfylt(celle, kontekst, forste.removeprefix(PROSA))
         navnerom = {navn: uendret if verdi is apnet else verdi for navn, verdi in skall.user_ns.items()}
         return _siste_verdi(skall.transform_cell(kode), navnerom)
 

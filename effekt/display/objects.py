@@ -121,9 +121,11 @@ class Prosa(Publiserbar):
 
     markdown: str
     brutte_pastander: Sequence[str] = ()
+    # It was written as a page's Markdown, and may have what that may.
+    side: bool = False
 
     def blokker(self) -> Sequence[Blokk]:
-        return [Avsnitt(self.markdown)]
+        return [Avsnitt(self.markdown, side=self.side)]
 
 
 @dataclass(frozen=True, repr=False)

@@ -12,6 +12,15 @@ from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 
 
+def hvem_i_ord(sektor: Sektor, tiltak: Tiltak) -> str:
+    """A measure's agency; of one across several, which they are."""
+    alle = sektor.info.virksomheter
+    egen = alle[tiltak.virksomhet].navn
+    if not tiltak.virksomheter:
+        return egen
+    return f"{egen}. Gjelder flere virksomheter: {ramse(alle[kode].navn for kode in tiltak.virksomheter)}"
+
+
 def per_ar_i_ord(sektor: Sektor, tiltak: Tiltak, penger: Penger) -> dict[int, str]:
     """A measure's effect in each year as it is shown: an amount, «inntil» one, or what stands in place of it."""
     periode = sektor.info.periode
@@ -37,7 +46,7 @@ def kilden_i_ord(sektor: Sektor, tiltak: Tiltak, penger: Penger) -> Iterator[str
     """Where the amounts of a simple measure are from, the source's range, and what a reviewer has changed."""
     if not (tiltak.enkelt and tiltak.oppgitt):
         return
-    hvor = f": {henvis(sektor, tiltak.kilde, tiltak.kortside)}" if tiltak.kilde and tiltak.kortside else ""
+    hvor = f": {kilden(sektor, tiltak)}" if tiltak.kilde else ""
     yield f"Beløpene står i kilden{hvor}. De er ikke regnet ut."
     periode = sektor.info.periode
     trykt, belop = beregning.oppgitt_effekt(tiltak, periode), beregning.effekt(tiltak, periode)
@@ -48,6 +57,13 @@ def kilden_i_ord(sektor: Sektor, tiltak: Tiltak, penger: Penger) -> Iterator[str
         yield f"Kilden oppgir et spenn, i {tiltak.oppgitt_i}: {_spennet(tiltak)}."
     if tiltak.oppgitt_er:
         yield f"Kilden oppgir beløpene som «{tiltak.oppgitt_er}». De er regnet med i summene som de står."
+
+
+def kilden(sektor: Sektor, tiltak: Tiltak) -> str:
+    """The document that has the measure, and where in it, if that is said."""
+    if tiltak.kilde and tiltak.kortside:
+        return henvis(sektor, tiltak.kilde, tiltak.kortside)
+    return sektor.kilder[tiltak.kilde].tittel if tiltak.kilde else ""
 
 
 def _spennet(tiltak: Tiltak) -> str:

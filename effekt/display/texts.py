@@ -85,8 +85,11 @@ class Utfyllingsfeil(Datafeil):
         super().__init__(f"{sted}, linje {linje} i teksten: {grunn}" if flere else f"{sted}: {grunn}")
 
 
-def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
-    """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
+def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str, *, side: bool = False) -> Utfylt:
+    """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined.
+
+    ``side``: it is Markdown with all that a page may have.
+    """
     pastander: list[Pastand] = []
     fotnoter: dict[str, str] = {}
 
@@ -107,7 +110,7 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     navn = {**FUNKSJONER, **{n: verdi for n, verdi in kontekst.items() if n not in _IKKE_TILBUDT}}
     if "fotnotetekst" in kontekst:
         navn["fotnote"] = fotnote
-    tolk = Tolk(pastand)
+    tolk = Tolk(pastand, side)
     try:
         lest = les_prosa(mal)
         if ukjente := lest.navn.keys() - navn.keys():

@@ -497,6 +497,9 @@ class _Arkleser:
         dokument = self.filer.nye.setdefault(fil, {})
         ny = hent_verdi(dokument, sti) if sti else dokument
         if not isinstance(ny, dict):
+            ruter = (rad.rute(kolonne.navn) for kolonne in self.ark.kolonner)
+            if self.ark.gruppe == ("vurderinger",) and all(rute is None or rute.tom for rute in ruter):
+                return  # the sheet has a row for each rating, and this one has not been given
             ny = {}
             self._legg_inn(dokument, fil, sti, ny)
         self.forrige[fil] = sti

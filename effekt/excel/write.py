@@ -158,7 +158,7 @@ def _rad(ark: Ark, nokler: tuple[str, ...], sti: Sti, ett: Mapping[str, Any], or
         verdi = hent_verdi(ett, kolonne.sti)
         if kolonne.sti == (ark.serie,) and per_ar:
             continue
-        vist = verdi if verdi is not None else kolonne.standard if not kolonne.sti[1:] else None
+        vist = verdi if verdi is not None else kolonne.standard if ett and not kolonne.sti[1:] else None
         celler[kolonne.navn] = vis_celleverdi(vist, kolonne, _vist_som(ark, kolonne, sti, ord_))
     enhet = str(ett.get("oppgitt_i") or "kr") if ark.modell is Tiltak else str(ett.get("enhet") or "")
     if ENHET_I_ARKET in ark.kolonner:

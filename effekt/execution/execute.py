@@ -26,6 +26,7 @@ from effekt.base.faults import Datafeil, naermeste, os_fault, os_fault_in
 from effekt.base.files import write_whole
 from effekt.base.processes import end_with_parent
 from effekt.base.recording import JOURNAL_VARIABLE
+from effekt.display.markup import uten_merker
 from effekt.execution.chapters import INJECTED, Kapittel, check_parameters, sign
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
@@ -383,7 +384,8 @@ def _heading_of(cell: Any) -> Any:
 
     said = "".join("".join(output.get("data", {}).get("text/markdown", "")) for output in cell.outputs)
     level = cell.metadata.get(NIVA, 0)
-    return nbformat.v4.new_markdown_cell(f"{'#' * level} {said.strip()}".strip(), id=cell.id)
+    words = uten_merker(said.strip()) if level else said.strip()
+    return nbformat.v4.new_markdown_cell(f"{'#' * level} {words}".strip(), id=cell.id)
 
 
 # A heading with this tag goes out where nothing stands under it.

@@ -74,7 +74,8 @@ def som_skript(sektor: Sektor) -> str:
 
 def regnedata(sektor: Sektor) -> dict[str, Any]:
     """The sector as the script reads it; raises Datafeil for a formula that it cannot run."""
-    info, tiltak, penger = sektor.info, sektor.tiltak.unrecorded(), sektor.bok.penger
+    info, penger = sektor.info, sektor.bok.penger
+    tiltak = _med_belop(sektor)
     navn = {id_: fullt_navn(info.id, id_) for id_ in tiltak}
     egne = {navn[id_]: ett for id_, ett in tiltak.items()}
     klasser = {ett.samlet_vurdering.klasse for ett in tiltak.values()}
@@ -100,6 +101,12 @@ def regnedata(sektor: Sektor) -> dict[str, Any]:
         "premisser": _premisser(sektor),
         "tabeller": _tabeller(),
     }
+
+
+def _med_belop(sektor: Sektor) -> dict[str, Tiltak]:
+    """The measures to work out: what has no amount in any year gives nothing, and is nothing to put together."""
+    alle, periode = sektor.tiltak.unrecorded(), sektor.info.periode
+    return {id_: ett for id_, ett in alle.items() if beregning.har_belop(ett, periode)}
 
 
 def _id(navn: str) -> str:
@@ -140,6 +147,8 @@ def _tiltak(sektor: Sektor, ett: Tiltak) -> dict[str, Any]:
         "gebyr": ett.selvkost.omrade if ett.selvkost else None,
         "tid": ett.lan.nedbetalingstid if ett.lan else None,
         "spenn": skriv_tall(vurdering(sektor, ett).spenn),
+        # The years that the source says nothing of.
+        "ukjent": sorted(beregning.uoppgitte_ar(ett, sektor.info.periode)) or None,
         "drivere": [navn for navn, f in ett.forutsetninger.items() if f.kan_variere] if merket else None,
         "sjanser": [skriv_tall(gjennomforing.tall_for(sektor, ett, felt)) for felt in SJANSER] if utsikter else None,
         "f": {navn: _forutsetning(sektor, f) for navn, f in ett.forutsetninger.items()},
@@ -157,7 +166,7 @@ def _avhenger(sektor: Sektor, ett: Tiltak) -> list[str]:
     """What it depends on of the sector's own measures; what another sector has, no sum of this one knows of."""
     navn = (fullt_navn(sektor.info.id, a.tiltak) for a in ett.avhenger_av)
     egne = [_id(en) for en in navn if sektor_av(en) == sektor.info.id]
-    return [id_ for id_ in egne if id_ in sektor.tiltak.unrecorded()]
+    return [id_ for id_ in egne if id_ in _med_belop(sektor)]
 
 
 def _forutsetning(sektor: Sektor, f: Forutsetning) -> dict[str, Any]:
@@ -190,9 +199,9 @@ def _forutsetning(sektor: Sektor, f: Forutsetning) -> dict[str, Any]:
 
 def _premisser(sektor: Sektor) -> dict[str, Any]:
     """The premises that do something to a measure that can be reckoned with."""
-    alle = {}
+    alle, med = {}, _med_belop(sektor)
     for id_, p in sektor.premisser.unrecorded().items():
-        pa = {t: [v.virkning, _tall(v.verdi)] for t, v in p.virker_pa.items() if v.regnes}
+        pa = {t: [v.virkning, _tall(v.verdi)] for t, v in p.virker_pa.items() if v.regnes and t in med}
         if pa:
             valg = p.sjanse or sektor.usikkerhet.premiss
             alle[id_] = {

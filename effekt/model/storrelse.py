@@ -33,6 +33,7 @@ from pydantic_core import core_schema
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import Enhet, les_tall, skriv_tall, utenfor, vis_med_enhet
+from effekt.base.words import is_devices_name
 from effekt.model.units import KR, dimension_of, factor_of
 
 K = TypeVar("K")
@@ -128,6 +129,12 @@ class Form:
         return {"type": "string", "pattern": f"^{self.monster}$"}
 
 
+def _som_fil(kode: str) -> str:
+    if is_devices_name(kode):
+        raise ValueError(f"er «{kode}», som Windows har for seg selv: ingen fil kan hete det der. Velg et annet")
+    return kode
+
+
 def _enhet(enhet: str) -> str:
     dimension_of(enhet)
     return enhet
@@ -141,6 +148,8 @@ Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
 Navn = Annotated[str, Form(r"[a-z][a-z0-9_]*", "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")]
 Kode = Annotated[str, Form(r"[A-Z][A-Z0-9]*", "Bruk bare A\u2013Z og tall, og begynn med en bokstav")]
+# One that a file is named by.
+Filkode = Annotated[Kode, AfterValidator(_som_fil)]
 # The scales that amounts without a unit of their own may stand in.
 Belopsenhet = Literal["kr", "1 000 kr", "mill. kr", "mrd. kr"]
 SIDE_I_KILDEN: Final = "Side i kilden. Har den ikke sider: tabell 1, punkt 3.2, Innsparinger"

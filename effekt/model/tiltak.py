@@ -10,6 +10,7 @@ from effekt.base import bounds
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import les_tall, vis_dato
 from effekt.base.recording import UseRecorded
+from effekt.base.words import ramse
 from effekt.model.budsjett import Budsjettlinje, fordelingen
 from effekt.model.datapakke import Datapakke
 from effekt.model.endringer import Endringsfil
@@ -27,6 +28,7 @@ from effekt.model.storrelse import (
     Ar,
     Belopsenhet,
     Enkelttall,
+    Filkode,
     Form,
     Forutsetning,
     Frosset,
@@ -291,9 +293,12 @@ class Tiltak(Modell):
 
     model_config = ConfigDict(json_schema_extra=_slagskrav)
 
-    id: Kode
+    id: Filkode
     navn: Tekst
     virksomhet: Kode
+    virksomheter: Annotated[tuple[Kode, ...], Field(min_length=2)] | None = Field(
+        None, description="Virksomhetene et tiltak på tvers gjelder; beløpet er regnet på virksomhet"
+    )
     kilde: Tekst | None = Field(None, description="Dokumentet som har tiltaket")
     side: Sidetall | None = Field(None, description="Stedet i kilden, der tiltaket ikke har sider")
     sider: Annotated[
@@ -558,10 +563,10 @@ class Kildedokument(Modell):
         """What it is called where it is referred to: its title, and the number of a letter."""
         return f"{self.tittel}, {self.nummer}" if self.nummer else self.tittel
 
-    def sted(self, side: str) -> str:
-        """A place in it as a reader sees it: «s. 49», «punkt 4.1»; words as they stand: «tabell 1»."""
-        ord_ = "s." if self.sider else self.inndeling
-        return f"{ord_}\u00a0{side}" if ord_ and er_numre(side) else side
+    def sted(self, *sider: str) -> str:
+        """Places in it as a reader sees them: «s. 40 og 46», «punkt 4.1»; words as they stand: «tabell 1»."""
+        ord_, alle = "s." if self.sider else self.inndeling, ramse(sider)
+        return f"{ord_}\u00a0{alle}" if ord_ and all(map(er_numre, sider)) else alle
 
     def henvis(self, side: str) -> str:
         """The document and a place in it: «Delrapport 6 HLS sektor, s. 49»; of a web page, also when it was read."""

@@ -19,6 +19,8 @@ from effekt.reading.text_notebooks import Blokker, Tekstcelle, er_overskrift, le
 
 # What the first line of a cell of prose is.
 PROSA: Final = "%%tekst"
+# What stands behind it where the prose is a page's Markdown, with tables, quotes and boxes.
+SOM_SIDE: Final = "markdown"
 # The tag of a cell whose output is a heading: what is shown in a cell is no heading of the page.
 TITTEL: Final = "tittel"
 # What its metadata say of how large a heading it is, where the words alone are what the cell shows.
@@ -154,9 +156,9 @@ def _deler(celle: Tekstcelle) -> Iterator[Tekstcelle]:
             yield from uten_tall()
             tekst, om = med_kode(del_.kilde, _ordrett), {**celle.metadata, **FOLDET}
             if del_.slag == _OVERSKRIFT:
-                tegn, _, tekst = tekst.lstrip().partition(" ")
+                tegn, _, tekst = tekst.strip().replace("\t", " ", 1).partition(" ")
                 om |= {"tags": [*celle.metadata.get("tags", ()), TITTEL], NIVA: len(tegn)}
-            yield Tekstcelle("code", f"{PROSA}\n{tekst.strip()}", del_.linje, om)
+            yield Tekstcelle("code", f"{PROSA} {SOM_SIDE}\n{tekst.strip()}", del_.linje, om)
         else:
             samlet.append(del_)
     yield from uten_tall()

@@ -42,6 +42,8 @@ def ubrukt_side(data: Path, side: str) -> bool:
         return False
     if navn == "sporbarhet":
         return not lest_fil(mappe / SEKTORFIL).get("rapport")
+    if navn == "gevinster":
+        return not written_files(mappe, "gevinster/*.yml")
     if navn == "kildekontroll":
         return not (mappe / KONTROLLFIL).is_file()
     return navn in _SIDER and _SIDER[navn] in uten_deler(data, sektor)

@@ -106,8 +106,9 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
     # A derived class is on no card; it comes from the pages with the sums of the classes.
     avledet = samlet.klasse_opphav is not Opphav.KILDE
     sider = (felles.klasser_kilde.side or "") if avledet else tiltak.kortside
+    hvor = (kilde, sider) if samlet.klasse else ("", "")
     yield Adresse(
-        f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING, kilde, sider, ord_=dict(felles.klasser)
+        f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING, *hvor, ord_=dict(felles.klasser)
     )
     if til := tiltak.avrunding:
         yield Adresse(

@@ -23,7 +23,8 @@ _ENHET: Final = "kr per år"
 
 def er_enkelt(innhold: Mapping[str, Any]) -> bool:
     """Whether a measure's document has amounts, or says why not, and nothing that is worked out."""
-    if innhold.get("formel") or innhold.get("forutsetninger"):
+    # What is set here alone is refused where it is typed.
+    if any(innhold.get(felt) for felt in ("formel", "forutsetninger", "enkelt", "uoppgitte")):
         return False
     return any(innhold.get(felt) not in (None, "", {}) for felt in ("oppgitt", "uten_belop", "oppgitt_sum"))
 

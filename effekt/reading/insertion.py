@@ -69,12 +69,13 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
             egne[felt] = {**_EGET_VALG, **(egne.get(felt) or {}), "verdi": endringer[adresse]}
     if prefiks + GJENNOMFORES in endringer:
         dokument.innhold[GJENNOMFORES] = endringer[prefiks + GJENNOMFORES] == JA
-    vurderinger = _gruppe(dokument.innhold, "vurderinger")
+    # What a measure has not been given, a reviewer gives it.
     for felt in VURDERINGER:
         if prefiks + felt in endringer:
-            _sett_ord(vurderinger.get(felt), "verdi", endringer[prefiks + felt])
+            vurderinger = dokument.innhold.setdefault("vurderinger", {})
+            _sett_ord(vurderinger.setdefault(felt, {}), "verdi", endringer[prefiks + felt])
     if prefiks + KLASSE in endringer:
-        _sett_ord(dokument.innhold.get("samlet_vurdering"), "klasse", endringer[prefiks + KLASSE])
+        _sett_ord(dokument.innhold.setdefault("samlet_vurdering", {}), "klasse", endringer[prefiks + KLASSE])
     if prefiks + STATUS in endringer:
         _sett_ord(dokument.innhold.get(BESLUTNING), STATUS, endringer[prefiks + STATUS])
     _sett_arsverk(dokument.innhold.get(ARSVERK), f"{prefiks}{ARSVERK}.", endringer)

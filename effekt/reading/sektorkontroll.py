@@ -51,6 +51,8 @@ def feil_i_tiltak(
         feil.append(dokument.feil(sti, melding))
 
     feil += feil_i_virksomhet(ett.virksomhet, dokument, info)
+    for nr, kode in enumerate(ett.virksomheter or ()):
+        feil += feil_i_virksomhet(kode, dokument, info, ("virksomheter", nr))
     klasse = ett.samlet_vurdering.klasse
     if klasse not in felles.klasser and klasse != UTEN_KLASSE:
         meld(
@@ -219,13 +221,15 @@ def _feil_i_raden(tabell: Tabelldata, adresse: str, melding: str) -> Datafeil:
     return Datafeil(f"{adresse}: {melding}", tabell.fil)
 
 
-def feil_i_virksomhet(virksomhet: str, dokument: Dokument, info: Sektorinfo) -> list[Datafeil]:
+def feil_i_virksomhet(
+    virksomhet: str, dokument: Dokument, info: Sektorinfo, sti: Sti = ("virksomhet",)
+) -> list[Datafeil]:
     """An agency that the sector does not have; one that is missing is no fault here."""
     kjente = info.virksomheter
     if not virksomhet or virksomhet in kjente:
         return []
     melding = f"ukjent virksomhet «{virksomhet}».{naermeste(virksomhet, kjente)} sektor.yml har {', '.join(kjente)}."
-    return [dokument.feil(("virksomhet",), melding)]
+    return [dokument.feil(sti, melding)]
 
 
 def feil_i_rapport(

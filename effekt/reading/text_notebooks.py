@@ -10,6 +10,8 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -135,23 +137,26 @@ def _lukker(linje: str, gjerde: str) -> bool:
 
 def med_kode(tekst: str, gjor: Callable[[str], str]) -> str:
     """A text of Markdown where what is shown as it is written is as ``gjor`` makes it: fences without a name, code."""
-    ut, kode, gjerde, naken = list[str](), list[str](), "", False
+    deler = []
+    for som_kode, linjer in groupby(_linjene(tekst), key=itemgetter(1)):
+        del_ = "\n".join(linje for linje, _ in linjer)
+        deler.append(gjor(del_) if som_kode else _KODEORD.sub(lambda funnet: gjor(funnet[0]), del_))
+    return "\n".join(deler)
+
+
+def _linjene(tekst: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it is of a fence without a name; what is in one with a name is text."""
+    gjerde, naken = "", False
     for linje in tekst.split("\n"):
         if gjerde:
-            if naken:
-                kode.append(linje)
-            else:
-                ut.append(linje)
+            yield linje, naken
             if _lukker(linje, gjerde):
-                ut += [gjor("\n".join(kode))] if naken else []
-                gjerde, kode = "", []
-        elif funnet := _GJERDE.fullmatch(linje):
+                gjerde, naken = "", False
+        elif (funnet := _GJERDE.fullmatch(linje)) is not None:
             gjerde, naken = funnet[1], not funnet[2].strip().startswith("{")
-            (kode if naken else ut).append(linje)
+            yield linje, naken
         else:
-            ut.append(linje)
-    ut += kode
-    return _KODEORD.sub(lambda funnet: gjor(funnet[0]), "\n".join(ut))
+            yield linje, False
 
 
 def uten_kode(tekst: str) -> str:

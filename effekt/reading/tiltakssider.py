@@ -84,9 +84,10 @@ def _tiltak_i(mappe: Path) -> list[str]:
     virksomheter = lest_fil(mappe / SEKTORFIL).get("virksomheter")
     rekkefolge = list(virksomheter) if isinstance(virksomheter, Mapping) else []
 
-    def plass(ett: Mapping[str, Any]) -> tuple[int, list[tuple[str, int]]]:
-        hos = ett.get("virksomhet")
-        return rekkefolge.index(hos) if hos in rekkefolge else len(rekkefolge), naturlig(str(ett["id"]))
+    def plass(ett: Mapping[str, Any]) -> tuple[bool, int, list[tuple[str, int]]]:
+        # What is no longer in the plan comes after all that is.
+        hos, ute = ett.get("virksomhet"), ett.get("utgar") is not None
+        return ute, rekkefolge.index(hos) if hos in rekkefolge else len(rekkefolge), naturlig(str(ett["id"]))
 
     lest = [lest_fil(fil) for fil in written_files(mappe, "tiltak/*.yml")]
     return [str(ett["id"]) for ett in sorted((e for e in lest if _ID.fullmatch(str(e.get("id")))), key=plass)]

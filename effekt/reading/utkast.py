@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from effekt.base.faults import Datafeil, samlet_feil
+from effekt.base.faults import Datafeil, lignende, samlet_feil
 from effekt.model.storrelse import Uoppgitt
 from effekt.model.tiltak import SLAGENE, Sektorinfo, Tiltak
 from effekt.reading.documents import Dokument, Sti, feil_i_ord, valider
@@ -160,13 +161,24 @@ def _mangler(dokument: Dokument) -> list[tuple[Sti, str]]:
         uoppgitt = [isinstance(ett.get("ctx", {}).get("error"), Uoppgitt) for ett in alle]
         # What is missing is no fault beside one that is: it stays in the list of what is left.
         if gale := [ett for ett, uten in zip(alle, uoppgitt, strict=True) if ett["type"] != "missing" and not uten]:
-            raise feil_i_ord(gale, dokument, Tiltak) from None
+            raise feil_i_ord([*_feilskrevne(alle), *gale], dokument, Tiltak) from None
         steder = [(tuple(ett["loc"]), ".kilde" if ett["type"] != "missing" else "") for ett in alle]
         # None of what may be a measure's effect is begun on: any of them will do.
         uten = {sti for sti, _ in steder} >= _EFFEKT
         savnet = [(sti, ".".join(map(str, sti)) + felt) for sti, felt in steder if not (uten and sti in _EFFEKT)]
         return [*savnet, (("oppgitt",), UTEN_EFFEKT)] if uten else savnet
     return []
+
+
+def _feilskrevne(alle: Iterable[ErrorDetails]) -> list[ErrorDetails]:
+    """The missing keys that one which is not known is likely to be: misspelt, and not left out."""
+    ukjente = [ett["loc"] for ett in alle if ett["type"] == "extra_forbidden"]
+    return [
+        ett
+        for ett in alle
+        if ett["type"] == "missing"
+        and any(u[:-1] == ett["loc"][:-1] and lignende(str(u[-1]), [str(ett["loc"][-1])]) for u in ukjente)
+    ]
 
 
 # What every measure has; and the groups whose fields may be left blank, as the template has them.

@@ -643,7 +643,7 @@ def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
 def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:
     tekst = tekst_om(sektor, plass, slag, nummer)
     rapport = sektor.info.rapport
-    lest = sektor.kilder[rapport].lest if rapport else None
+    lest = sektor.kilder[rapport].omfang if rapport else None
     return Plassholder(
         sektor=sektor,
         adresse=f"{slag}-{nummer}",

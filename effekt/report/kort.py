@@ -9,7 +9,7 @@ from effekt.base.words import stor_forbokstav
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import HENVISNING, Anker, Avsnitt, Blokk, boks
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
-from effekt.display.oppgitt import per_ar_i_ord, uten_ar_i_ord
+from effekt.display.oppgitt import hvem_i_ord, per_ar_i_ord, uten_ar_i_ord
 from effekt.display.records import Post
 from effekt.display.texts import Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
 from effekt.reading.sektor import SIDE, Sektor
@@ -88,7 +88,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Publiserbar:
         [
             boks(
                 HENVISNING,
-                Avsnitt(f"{tiltak.id} · {sektor.info.virksomheter[tiltak.virksomhet].navn}", "kort-id"),
+                Avsnitt(f"{tiltak.id} · {hvem_i_ord(sektor, tiltak)}", "kort-id"),
                 Avsnitt(lenke(sektor, tiltak_id, tiltak.vist_navn), "kort-navn"),
                 *([Avsnitt(hva, "kort-ingress")] if hva else []),
                 Avsnitt(uten, "kort-forbehold")

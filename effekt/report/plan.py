@@ -432,8 +432,8 @@ def _budsjettene(program: Program) -> str:
     }
     if not steder:
         return "budsjettene"
-    per = {k: ramse(s for kilde_, s in steder if kilde_ == k and s) for k, _ in steder if k}
-    return ramse(f"budsjettene i {program.kilder[k].navn}, {program.kilder[k].sted(alle)}" for k, alle in per.items())
+    per = {k: [s for kilde_, s in steder if kilde_ == k and s] for k, _ in steder if k}
+    return ramse(f"budsjettene i {program.kilder[k].navn}, {program.kilder[k].sted(*alle)}" for k, alle in per.items())
 
 
 def malestokken_i_ord(program: Program) -> Prosa:

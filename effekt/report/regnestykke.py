@@ -31,7 +31,7 @@ def regnestykket(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence
     ord_ = {navn: f.navn for navn, f in tiltak.forutsetninger.items()}
     return [
         Avsnitt(f"Effekt = {formel.formel_i_ord(tiltak.formel, ord_)}", "kort-formel"),
-        Avsnitt(_grunnlag_i_ord(sektor, tiltak, utfyller), "kort-forbehold"),
+        *([Avsnitt(sagt, "kort-forbehold")] if (sagt := _grunnlag_i_ord(sektor, tiltak, utfyller)) else []),
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
@@ -65,10 +65,11 @@ def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> st
 
 
 def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
+    """Where the calculation is from, and how it is rounded; empty where neither is said."""
     grunnlag = tiltak.formel_grunnlag
     if grunnlag is None:
-        return "Mangler: hvor regnestykket er fra"
-    if grunnlag.opphav is Opphav.KILDE:
+        setninger = []
+    elif grunnlag.opphav is Opphav.KILDE:
         egne = any(f.opphav is not Opphav.KILDE for f in tiltak.forutsetninger.values())
         setninger = [
             f"Regnestykket står i kilden, {sektor.kilder[grunnlag.kilde or ''].sted(grunnlag.side or '')}"

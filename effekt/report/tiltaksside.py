@@ -32,7 +32,7 @@ from effekt.display.captions import fra_siste_ar, positivt_for, tiltaket_fullt_u
 from effekt.display.drawings import soyler_med_spenn
 from effekt.display.numbered import Figur
 from effekt.display.objects import Kilde, Kort, Mangelboks, Publiserbar, henvis, sti_i_data
-from effekt.display.oppgitt import kilden_i_ord, per_ar_i_ord, uten_ar_i_ord
+from effekt.display.oppgitt import hvem_i_ord, kilden, kilden_i_ord, per_ar_i_ord, uten_ar_i_ord
 from effekt.display.records import Post
 from effekt.display.regnselv import regn_selv
 from effekt.display.texts import OMTALT, UTELATT, Utfyller, etikett, tiltakskontekst, uten_tall
@@ -159,7 +159,7 @@ def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Kort | Mangelbok
         *_hvem_merker_det(sektor, tiltak, utfyller),
         *_hva_ma_skje(sektor, tiltak, utfyller),
         # «Regn selv» has its place here: what a reader changes, before how it is worked out.
-        *([regn_selv(sektor, tiltak.id)] if beregning.har_belop(tiltak, sektor.info.periode) else []),
+        *([] if beregning.uoppgitte_ar(tiltak, sektor.info.periode) else [regn_selv(sektor, tiltak.id)]),
         *_slik_er_det_regnet(sektor, tiltak, utfyller),
         *_hvor_sikkert(sektor, tiltak),
         *_hele_vurderingen(sektor, tiltak, utfyller),
@@ -199,7 +199,7 @@ def forste_setning(tekst: str) -> tuple[str, str]:
 
 
 def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
-    virksomhet = sektor.info.virksomheter[tiltak.virksomhet].navn
+    virksomhet = hvem_i_ord(sektor, tiltak)
     hva, resten = forste_setning(utfyller(tiltak.beskrivelse, "beskrivelse"))
     merkelapper = [boks("kort-merkelapp", *biter) for biter in _merkelapper(sektor, tiltak)]
     return boks(
@@ -292,6 +292,8 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
         return None
     uten = uten_tall(tiltak, periode)
     kjente = [ar for ar in periode if ar not in uten]
+    if uten and len(kjente) < _FLERE:
+        return None
     med_risiko = gjennomforing.har_utsikter(sektor)
     ventet = gjennomforing.effekt_med_risikoen(sektor, tiltak.id) if med_risiko else {}
     alle = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy, **({"Med risikoen": ventet} if med_risiko else {})}
@@ -349,6 +351,8 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
     )
 
 
+# A figure over the years has at least so many.
+_FLERE: Final = 2
 _KOLONNE: Final = {"Lav": "lav", "Anslag": "anslag", "Høy": "hoy", "Med risikoen": "med_risikoen"}
 
 
@@ -514,9 +518,8 @@ def _veier_videre(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
             f"{tiltak.sider['omtale']} (omtalen), gjenfortalt.",
             "kort-kilde",
         )
-    elif tiltak.kilde:
-        kilde = henvis(sektor, tiltak.kilde, tiltak.side) if tiltak.side else sektor.kilder[tiltak.kilde].tittel
-        yield Avsnitt(f"Kilde: {kilde}.", "kort-kilde")
+    elif tiltak.kilde and not (tiltak.oppgitt and tiltak.enkelt):
+        yield Avsnitt(f"Kilde: {kilden(sektor, tiltak)}.", "kort-kilde")
     if sektor.bok.har_side(ALLE_TILTAK.removeprefix("book/")):
         omtalt = f"{{ref}}`kapitlet om tiltaket <{OMTALT}:{etikett(sektor, f'kort-{tiltak.id.lower()}')}>`"
         yield Avsnitt(f"{{doc}}`Alle tiltakene <../alle-tiltak>`\n\n{omtalt}", "kort-veier")

@@ -54,7 +54,7 @@ def plan_lines(for_: Sektor, etter: Sektor) -> Iterator[str]:
     aar = sorted({*gamle, *nye})
     yield f"{etter.unrecorded.info.navn}: {vis_ar(gamle)} → {vis_ar(nye)}"
     for status in (Planstatus.NY, Planstatus.UTE, Planstatus.UTGAR, Planstatus.UFERDIG):
-        if egne := [f"{rad.id} {rad.navn}".strip() for rad in rader if rad.status is status]:
+        if egne := [f"{rad.id} {rad.navn}".strip() for rad in rader if rad.id and rad.status is status]:
             yield f"  {status.value.capitalize()}: {ramse(egne)}"
     yield f"  {'Kroner per år':<10}" + "".join(f"{ar:>14}" for ar in aar)
     for rad in rader:
@@ -69,7 +69,7 @@ def _lines(rad: Planlinje, aar: Sequence[int], gamle: Sequence[int], nye: Sequen
 
     if rad.for_:
         yield linje("før", [_cell(rad.for_.get(ar), ar in gamle) for ar in aar])
-    if rad.etter or rad.status is Planstatus.UFERDIG:
+    if rad.etter:
         yield linje("nå", [_cell(rad.etter.get(ar), ar in nye) for ar in aar])
     if any(rad.endring(ar) for ar in aar):
         yield linje("endring", [vis_tall(e) if (e := rad.endring(ar)) is not None else "" for ar in aar])

@@ -357,17 +357,21 @@ class _SiteRecord:
 
 
 def check_drawn_once(kapitler: Iterable[Kapittel], rot: Path) -> None:
-    """Raise Byggfeil where two figures of the chapters below ``rot`` are drawn of the same numbers."""
-    tegnet: dict[frozenset[tuple[str, ...]], str] = {}
+    """Raise Byggfeil where two figures of the chapters below ``rot`` are drawn of the same numbers.
+
+    Two measures may have the same amounts: each is drawn on a page of its own.
+    """
+    tegnet: dict[frozenset[tuple[str, ...]], tuple[str, str]] = {}
     for kapittel in kapitler:
         for post in les_tallsett(rot / kapittel.fil):
             if not post.tegnet or not post.tallfelt:
                 continue
             rader = frozenset(map(tuple, post.les()[1]))
             denne = f"«{post.overskrift}» i {kapittel.navn}"
-            if rader in tegnet:
-                raise Byggfeil(f"{tegnet[rader]} og {denne} er tegnet av de samme tallene. Ta ut den ene.")
-            tegnet[rader] = denne
+            annen, tiltak = tegnet.get(rader, ("", ""))
+            if annen and not (tiltak and kapittel.tiltak and tiltak != kapittel.tiltak):
+                raise Byggfeil(f"{annen} og {denne} er tegnet av de samme tallene. Ta ut den ene.")
+            tegnet[rader] = denne, kapittel.tiltak
 
 
 def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:

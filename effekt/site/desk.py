@@ -31,7 +31,7 @@ _MOST: Final = 50  # faults shown; the rest are counted
 
 
 @dataclass(frozen=True)
-class Place:
+class FaultPlace:
     """A fault where it lies: the file from the book's root, the line, the words, and the lines around it.
 
     ``page`` is the page that the file is about, empty where it is about none of its own; ``first`` is the number of
@@ -62,7 +62,7 @@ class Task:
 class Work:
     """What stands on the page: faults, what is left to do, and how much is done."""
 
-    faults: tuple[Place, ...] = ()
+    faults: tuple[FaultPlace, ...] = ()
     tasks: tuple[Task, ...] = ()
     done: int = 0
     worth: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class Work:
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> "Work":
         """Return what ``dataclasses.asdict`` made of one, also by way of JSON."""
-        faults = tuple(Place(**{**ett, "lines": tuple(ett["lines"])}) for ett in fields["faults"])
+        faults = tuple(FaultPlace(**{**ett, "lines": tuple(ett["lines"])}) for ett in fields["faults"])
         tasks = tuple(Task(**ett) for ett in fields["tasks"])
         return cls(faults, tasks, fields["done"], tuple(fields["worth"]))
 
@@ -88,9 +88,9 @@ class Question:
     digest: str = ""
 
 
-def work_of(bok: Bokmappe, reports: Sequence[CheckReport]) -> Work:
+def work_of(reports: Sequence[CheckReport]) -> Work:
     """What is left to do, and what is wrong, of all sectors."""
-    faults = [place_of(bok, feil) for report in reports for feil in report.feil]
+    faults = [fault_place(feil) for report in reports for feil in report.feil]
     items = [(report.navn, item) for report in reports for item in report.gjoremal]
     tasks = tuple(_task(navn, item) for navn, item in items if not item.gjort)
     worth = tuple(sagt for report in reports for sagt in (*report.verdt_a_se_pa, *report.ikke_rapportert))
@@ -101,20 +101,39 @@ def _task(sektor: str, item: TodoItem) -> Task:
     return Task(sektor, STEPS[item.steg], item.fil, item.linje, item.hva, item.slik)
 
 
-def places_of(bok: Bokmappe, fault: Exception) -> tuple[Place, ...]:
+def fault_places(fault: Exception) -> tuple[FaultPlace, ...]:
     """A fault, or each of several, at its place."""
     if isinstance(fault, FlereFeil):
-        return tuple(dict.fromkeys(place_of(bok, ett) for ett in fault.alle))
-    return (place_of(bok, fault),)
+        return tuple(dict.fromkeys(fault_place(ett) for ett in fault.alle))
+    return (fault_place(fault),)
 
 
-def place_of(bok: Bokmappe, fault: Exception) -> Place:
+def fault_place(fault: Exception) -> FaultPlace:
     """A fault at its place, with the lines of the file that are around it."""
     if not isinstance(fault, Datafeil) or fault.fil is None:
-        return Place(str(fault))
+        return FaultPlace(str(fault))
     first, lines = _around(fault.fil, fault.linje)
     file = vis_sti(fault.fil)
-    return Place(fault.melding, file, fault.linje, first, lines, _page_of(bok, file))
+    return FaultPlace(fault.melding, file, fault.linje, first, lines, _page_of(file))
+
+
+# How the fault of a chapter that was run begins; the words of the fault go on over more lines.
+_TOLD: Final = re.compile(r"^(notebooks/\S+\.(?:ipynb|md)), (?:linje (\d+): )?", re.MULTILINE)
+
+
+def told_places(bok: Bokmappe, said: str) -> tuple[FaultPlace, ...]:
+    """What stopped a build, as it was said: each chapter's fault at its place, else the words."""
+    starts = [*_TOLD.finditer(said)]
+    if not starts or starts[0].start():
+        return (FaultPlace(said),)
+    ends = [ett.start() for ett in starts[1:]] + [len(said)]
+    places = []
+    for start, end in zip(starts, ends, strict=True):
+        file, line = start[1], int(start[2]) if start[2] else None
+        first, lines = _around(bok.rot / file, line)
+        page = _page_of(file)
+        places.append(FaultPlace(said[start.end() : end].strip(), file, line, first, lines, page))
+    return tuple(places)
 
 
 def _around(file: Path, line: int | None) -> tuple[int, tuple[str, ...]]:
@@ -132,7 +151,7 @@ _MEASURE: Final = re.compile(r"data/([^/]+)/(?:tiltak|gevinster)/([^/]+)\.yml")
 _CHAPTER: Final = re.compile(r"notebooks/(.+)\.(?:ipynb|md)")
 
 
-def _page_of(bok: Bokmappe, file: str) -> str:
+def _page_of(file: str) -> str:
     """The address of the page that a file is about: a measure's own, or a chapter's."""
     if match := _MEASURE.fullmatch(file):
         return f"/{match[1]}/{match[2]}/"
@@ -176,7 +195,7 @@ def _copy(file: str, line: int | None) -> str:
     return f'<button type="button" class="sted" data-kopier="{html.escape(copied)}">{html.escape(words)}</button>'
 
 
-def _faults(faults: Sequence[Place]) -> str:
+def _faults(faults: Sequence[FaultPlace]) -> str:
     if not faults:
         return '<section><h2>Feil</h2><p class="godt">Ingen feil.</p></section>'
     shown = "".join(f"<li>{_fault(ett)}</li>" for ett in faults[:_MOST])
@@ -184,7 +203,7 @@ def _faults(faults: Sequence[Place]) -> str:
     return f'<section><h2>Feil ({len(faults)})</h2><ol class="feil">{shown}</ol>{rest}</section>'
 
 
-def _fault(ett: Place) -> str:
+def _fault(ett: FaultPlace) -> str:
     place = _copy(ett.file, ett.line) if ett.file else ""
     page = f' <a href="{html.escape(ett.page)}">siden det gjelder</a>' if ett.page else ""
     rows = "".join(

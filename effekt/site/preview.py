@@ -71,13 +71,13 @@ def make_preview(bok: Bokmappe, say: Fremdrift, settings: RunSettings = DEFAULT_
     try:
         work, executed, changed = _make(bok, say, settings)
     except Datafeil as fault:
-        return Preview(str(fault), desk.Work(desk.places_of(bok, fault)))
+        return Preview(str(fault), desk.Work(desk.fault_places(fault)))
     except Byggfeil as fault:
         said = str(fault).removesuffix(AS_BEFORE).rstrip()
-        return Preview(said, desk.Work((desk.Place(said),)))
+        return Preview(said, desk.Work(desk.told_places(bok, said)))
     except OSError as fault:
         if said := os_fault(fault):
-            return Preview(said, desk.Work((desk.Place(said),)))
+            return Preview(said, desk.Work((desk.FaultPlace(said),)))
         raise
     return Preview("", work, executed, changed, time.monotonic() - start)
 
@@ -111,7 +111,7 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[desk.Wo
         run_jupyter_book(bok, book, her=True)
         mirror(book / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
         changed = mirror(html, bok.rot / SITE)
-        return desk.work_of(bok, reports), len(stale), changed
+        return desk.work_of(reports), len(stale), changed
 
 
 def _begin_with_the_book(root: Path, folder: Path, kapitler: Sequence[Kapittel]) -> None:

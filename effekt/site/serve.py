@@ -52,6 +52,7 @@ _OWN_PAGES: Final = {"same-origin", "none"}
 _TEXTS: Final = {"application/json", "application/xml", "image/svg+xml"}
 _HEADERS: Final = {
     "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -138,7 +139,7 @@ class PageHandler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         if not self._is_for_here() or not path.startswith("/"):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-        elif self.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES:
+        elif self.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES and not self._is_a_link():
             self.send_error(HTTPStatus.FORBIDDEN)
         elif path == _EVENT:
             seen = parse_qs(query[:_LONGEST_QUERY]).get("seen", [""])[0]
@@ -181,6 +182,10 @@ class PageHandler(BaseHTTPRequestHandler):
             return
         self._board.tell(self._take_in(shown))
         self._redirect(desk.PAGE, HTTPStatus.SEE_OTHER)
+
+    def _is_a_link(self) -> bool:
+        """Return whether somebody has followed a link to here: who made it sees nothing of the page that opens."""
+        return (self.headers.get("Sec-Fetch-Mode"), self.headers.get("Sec-Fetch-Dest")) == ("navigate", "document")
 
     def _answer_with_desk(self) -> None:
         self._answer(self._board.page().encode(), "text/html", policy=desk.POLICY)
@@ -327,7 +332,7 @@ class Builder:
         if line.startswith("{"):
             return Preview.from_json(line)
         said = "forhåndsvisningen stoppet uventet. Se meldingen i terminalen."
-        return Preview(said, desk.Work((desk.Place(said),)))
+        return Preview(said, desk.Work((desk.FaultPlace(said),)))
 
     def stop(self) -> None:
         """End the process, and the preview that it is making."""

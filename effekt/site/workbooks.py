@@ -80,8 +80,7 @@ class Workbooks:
             return "\n".join([f"{Path(shown.file).name} er ført inn.", *told])
 
     def _import(self, name: str, *options: str) -> tuple[int, str, str]:
-        sektor = known_workbooks(self._bok).get(name, "")
-        arguments = ["import", name, *(["--sector", sektor] if sektor else []), *options]
+        arguments = ["import", name, *known_workbooks(self._bok).get(name, ()), *options]
         ran = subprocess.run(
             [sys.executable, "-P", "-m", "effekt.cli", *arguments],
             env={**os.environ, DATAVARIABEL: str(self._bok.data), "PYTHONIOENCODING": "utf-8"},

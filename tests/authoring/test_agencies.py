@@ -1,5 +1,6 @@
 """An agency added, renamed, split, moved and taken away: all that follows it does, and nothing is left behind."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +73,33 @@ def test_a_new_one_gets_its_place_in_data_contents_and_tables(bok: Path, capsys:
     assert 'kort.alle_kort(data, "KIN")' in kapittel
     assert "kon/3-3-kin" in {k.navn for k in find_chapters(Bokmappe(bok / "data", bok))}
     assert "Gjenstår: legg tiltakene for Kinoen i data/kon/tiltak" in capsys.readouterr().out
+
+
+def test_in_a_finished_sector_the_chapter_has_no_place_that_is_to_be_written(
+    bok: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for fil in (bok / "notebooks" / "kon").glob("*.md"):
+        fil.write_text(re.sub(r"^Skriv her:.*", "Tekst.", fil.read_text(encoding="utf-8"), flags=re.MULTILINE), "utf-8")
+    for nr, (id_, hos) in enumerate((("BIB1", "BIB"), ("MUS1", "MUS")), 3):
+        (bok / "data" / "kon" / "tiltak" / f"{id_.lower()}.yml").write_text(
+            f"id: {id_}\nnavn: Tiltak {nr}\nvirksomhet: {hos}\nkilde: plan\nside: {nr}\n"
+            "oppgitt: {2027: 1, 2028: 1, 2029: 1, 2030: 1}\n",
+            encoding="utf-8",
+        )
+    kilde = "kilder:\n  plan: {tittel: Planen, utgiver: Lillevik, dato: 2026, sider: 9, lisens: ikke oppgitt}\n"
+    (bok / "data" / "kilder.yml").write_text(kilde, encoding="utf-8")
+    bytt(bok / "data" / "kon" / "sektor.yml", "status: under_arbeid", "status: ferdig")
+    assert main.main(["virksomhet", "del", "kon", "BIB", "ARK:Arkivet", "--tiltak", "BIB1", "--yes"]) == 0
+    assert "Skriv her" not in _tekst(bok, "notebooks/kon/3-3-ark.md")
+    assert "Gjenstår: skriv om Arkivet i notebooks/kon/3-3-ark.md." in capsys.readouterr().out
+
+
+def test_lines_end_as_they_did(bok: Path) -> None:
+    fil = bok / "data" / "kon" / "sektor.yml"
+    fil.write_bytes(fil.read_bytes().replace(b"\n", b"\r\n"))
+    assert main.main(["virksomhet", "ny", "kon", "KIN:Kinoen", "--yes"]) == 0
+    skrevet = fil.read_bytes()
+    assert skrevet.count(b"\n") == skrevet.count(b"\r\n")
 
 
 def test_without_an_answer_nothing_is_written(bok: Path, capsys: pytest.CaptureFixture[str]) -> None:

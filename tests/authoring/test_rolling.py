@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from effekt.audit.kontroll import feil_i_historikk
 from effekt.check.todo import todo_items
 from effekt.cli import main
 from effekt.excel.yamledit import ar_pa_linjer
@@ -122,6 +123,16 @@ def test_the_old_plan_is_kept_and_held_against_the_new_measure_by_measure(
         "nå – 860 000 1 300 000 1 720 000 2 150 000",
         "endring 0 10 000 0",
     ]
+
+
+def test_what_was_entered_of_the_old_plan_is_no_fault_of_the_new_one(bok: Path) -> None:
+    valg = ["--for", "9", "--grunn", "Ny", "--kilde", "plan", "--side", "3", "--dato", "2027-01-02", "--yes"]
+    assert main.main(["endring", "KST2.belop[2027]", *valg]) == 0
+    assert main.main(["rull", "kst", "--yes"]) == 0
+    assert feil_i_historikk(les_sektor("kst")) == []
+    _fyll(bok, "kst1.yml", a2031="2150")
+    _fyll(bok, "kst2.yml", a2031="5")
+    assert feil_i_historikk(les_sektor("kst")) == []
 
 
 def test_years_are_kept_or_added_as_asked(bok: Path) -> None:

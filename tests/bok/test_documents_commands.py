@@ -58,7 +58,9 @@ KJORES_IKKE = {
     r"effekt lab .*": "goes on until it is stopped; test_lab.py opens it",
     r"jupyter lab .*": "goes on until it is stopped, and needs its own packages",
     r"git clone .*": "needs the network",
-    r"pip install .*": "installs packages",
+    r"(uv tool|pip) install .*": "installs packages; test_wheel.py installs the wheel",
+    r"effekt ny": "asks, in an empty folder",
+    r"effekt import FIL": "stands for a workbook of the reader's own",
     r"python -m benchmarks( --.*)?": "measures for minutes; test_benchmark.py holds what it writes",
 }
 # What a command says when all is well and it does not end with 0: a list of what is left, or of the source's faults.

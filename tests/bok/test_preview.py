@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from effekt.base.faults import Byggfeil
 from effekt.base.workplace import one_at_a_time
 from effekt.site.build import build_book
-from effekt.site.desk import Place, Work
+from effekt.site.desk import FaultPlace, Work
 from effekt.site.preview import FOLDER, SITE, Preview, make_preview, mirror
 from effekt.site.serve import NewsBoard, file_times
 from tests.helpers.bokkopi import ROT, boken, eget_utseende, kopier_bok, uten_henvisninger
@@ -98,7 +98,7 @@ def test_only_what_the_book_is_made_from_is_followed(bok: Path) -> None:
 
 
 def test_an_outcome_is_told_from_one_process_to_another_on_one_line() -> None:
-    visning = Preview("data/x.yml, linje 2: feil.\nEn til.", Work((Place("å", "x", 2, 1, ("a",)),)), 3, True, 1.5)
+    visning = Preview("data/x.yml, linje 2: feil.\nEn til.", Work((FaultPlace("å", "x", 2, 1, ("a",)),)), 3, True, 1.5)
     assert "\n" not in visning.to_json()
     assert Preview.from_json(visning.to_json()) == visning
 
@@ -176,7 +176,7 @@ def _lever(gruppe: int) -> bool:
 @pytest.mark.bygg
 @pytest.mark.nettleser
 def test_the_page_in_the_browser_follows_what_is_saved(bok: Path, side: Page) -> None:
-    kommando = [str(Path(sys.executable).with_name("effekt")), "serve", "--port", "0"]
+    kommando = [str(Path(sys.executable).with_name("effekt")), "serve", "--port", "0", "--uten-nettleser"]
     with subprocess.Popen(kommando, stderr=subprocess.PIPE, text=True, cwd=bok, start_new_session=True) as tjener:
         try:
             assert tjener.stderr

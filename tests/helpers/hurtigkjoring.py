@@ -89,7 +89,8 @@ def _kjor(kapittel: Kapittel, verdier: Mapping[str, Any], vist: list[str]) -> No
         if kode.startswith("%%tekst"):
             apnet = next(v for v in navnerom.values() if isinstance(v, Sektor | Program))
             kan = programkontekst(apnet) if isinstance(apnet, Program) else kapittelkontekst(apnet)
-            vist.append(_bunt(notebook._utfylt(kode.partition("\n")[2], kan)))
+            forste, _, celle_ = kode.partition("\n")
+            vist.append(_bunt(notebook._utfylt(celle_, kan, forste.removeprefix("%%tekst"))))
             continue
         *forst, siste = ast.parse(kode).body
         if not isinstance(siste, ast.Expr):

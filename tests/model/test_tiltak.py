@@ -4,10 +4,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from effekt.model.program import Felles
-from effekt.model.storrelse import Modell
+from effekt.model.storrelse import Filkode, Modell
 from effekt.model.tiltak import YAMLFILER, Kildedokument, Lan, Sektorinfo, Tiltak, UplassertVurdering, Vurderinger
 from effekt.reading.sektor import Sektor
 
@@ -153,3 +153,13 @@ def test_amounts_are_exact(opp: Sektor) -> None:
     kul1 = opp.tiltak["KUL1"]
     assert kul1.forutsetninger["innfasing"].i_ar(2028) == Fraction(1, 3)
     assert kul1.oppgitt_effekt(2028) == -100_000
+
+
+@pytest.mark.parametrize("id_", ["COM1", "NUL", "COM10", "KON"])
+def test_an_id_that_windows_has_for_itself_is_refused(id_: str) -> None:
+    les = TypeAdapter(Filkode).validate_python
+    if id_ in {"COM10", "KON"}:
+        assert les(id_) == id_
+        return
+    with pytest.raises(ValidationError, match="Windows har for seg selv"):
+        les(id_)

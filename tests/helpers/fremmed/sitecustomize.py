@@ -125,6 +125,5 @@ def _locking(fd: int, mode: int, _: int) -> None:
 
 
 msvcrt.locking = _locking  # type: ignore[attr-defined]
-if "EFFEKT_UTEN_LAS" not in os.environ:
-    sys.modules["msvcrt"] = msvcrt
+sys.modules["msvcrt"] = msvcrt
 sys.modules.pop("fcntl")

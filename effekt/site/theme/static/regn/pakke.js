@@ -88,7 +88,7 @@
     const { utenfor } = dekket[TOTAL][medKutt] ?? {};
     if (utenfor?.fortegn() > 0) sagt.push(`${belop(utenfor)} i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og dekker ikke kuttene hos andre.`);
     if (utenfor?.fortegn() < 0) sagt.push(`${belop(utenfor.neg())} i merkostnader i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og øker ikke kuttene hos andre.`);
-    if (ut.gebyrer[siste].fortegn()) sagt.push(`${belop(ut.gebyrer[siste])} i ${ar} går til lavere gebyrer, og dekker ikke kuttene.`);
+    if (ut.gebyrer[siste].fortegn()) sagt.push(`${belop(ut.gebyrer[siste])} i ${ar} går til lavere gebyrer${medKutt < 0 ? "" : ", og dekker ikke kuttene"}.`);
     return sagt;
   };
 
@@ -166,6 +166,8 @@
       const { data } = bok;
       Object.assign(this, { merke: MERKE, side: this, nr: `${MERKE}-${bok.id}`, na: A, pakker: { [A]: this.#tom(), [B]: null }, lenker, flere: Boolean(sektorvalg) });
       this.kilden = data.rapport || "boken";
+      const medKutt = Object.values(data.kutt).flat().some((belop) => belop !== null);
+      this.ramme = medKutt ? "Ramme: kuttene, fylt der de er dekket" : "";
       this.enhet = data.penger.ord;
       this.rader = radene(bok, this.bokens);
       this.rot = element("div", { className: "regn-pakkeside" }, ...this.#innhold(sektorvalg));
@@ -187,9 +189,7 @@
       this.forskjell = tabell(bok, this.rader.filter(({ hva }) => hva !== "kutt"), `Pakke B mot pakke A, ${this.enhet} per år`);
       this.forskjell.node.hidden = true;
       const nokkel = element("p", { className: "regn-nokkel", textContent:
-        (this.bokens.dekketNa()[TOTAL].some((d) => d.kutt !== null)
-          ? "Ramme: kuttene, fylt der de er dekket og blek der noe mangler. Det én virksomhet har til overs, dekker ikke kuttet hos en annen. " : "")
-        + `Søyle: din pakke. Stiplet: ${this.kilden}. Strek: alle på sitt laveste${STREK}høyeste samtidig.` });
+        `${this.ramme && `${this.ramme} og blek der noe mangler. `}Søyle: din pakke. Stiplet: ${this.kilden}. Strek: alle på sitt laveste${STREK}høyeste samtidig.${this.ramme && " Det én virksomhet har til overs, dekker ikke kuttet hos en annen."}` });
       const ta = Regn.videre(this);
       return [
         element("p", { className: "regn-om", textContent: `Din beregning, ikke ${this.kilden}s. Ingenting blir lagret.` }),
@@ -431,7 +431,7 @@
           return Regn.bilde(this.svar[this.na].tegning.svg, {
             tittel: `${this.pakker[B] ? `Pakke ${this.na}` : "En egen pakke av tiltak"}, ${this.enhet} per år`,
             linjer: [this.setning.textContent, uten.length ? `Uten ${ramse(uten)}.` : "",
-              "Ramme: kuttene, fylt der de er dekket. Søyle: egen beregning. Stiplet: slik det er i " + `${this.kilden}. Strek: ytterpunktene.`,
+              `${this.ramme && `${this.ramme}. `}Søyle: egen beregning. Stiplet: slik det er i ${this.kilden}. Strek: ytterpunktene.`,
               ...Regn.opphav(bok, this.kilden, this.lenke())],
           });
         },
