@@ -12,7 +12,7 @@
 
   const [BREDDE, MARG, TITTEL, LINJE] = [720, 24, 20, 13]; // of the picture, its margin, and the sizes of its text
   const TETTHET = 2; // points of a PNG for each of the picture
-  const TEGN = 0.52; // how wide a letter is, of its size
+  const TEGN = 0.54; // how wide a letter is, of its size
   const STIL = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor"];
   const SKRIFT = "'Liberation Sans', Arial, Helvetica, sans-serif";
 

@@ -47,7 +47,7 @@
         fra(en.bok, 0, bok[nr]);
         const x = nr * AR + EFFEKT + BRED / 2;
         sted(en.spenn, "d", Regn.strek(x, lav[nr], hoy[nr], y));
-        sett(en.kuttall, kutt[nr] === null ? (ingen ? "" : "kutt ?") : tekst.kutt[nr]);
+        sett(en.kuttall, kutt[nr] === null ? (ingen ? "" : "kutt?") : tekst.kutt[nr]);
         sted(en.kuttall, "y", y(kuttet) - 5);
         const hoyt = y(dekket[nr]) - y(kuttet);
         sett(en.mangeltall, kutt[nr] !== null && hoyt >= LUFT ? tekst.mangler[nr] : "");
