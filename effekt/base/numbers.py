@@ -14,6 +14,7 @@ from typing import Final
 from effekt.base import bounds
 
 MILLION: Final = 1_000_000  # kroner
+_EN_PROSENT: Final = Fraction(1, 100)
 HARDT_MELLOMROM: Final = "\u00a0"
 MINUS: Final = "\u2212"
 # What stands where there is no amount, the same everywhere: nothing is «0», what nobody has told is «ikke oppgitt» (and
@@ -100,10 +101,11 @@ def vis_prosent(andel: Fraction, desimaler: int | None = None) -> str:
 
 def vis_dekning(andel: Fraction) -> str:
     """How much of a whole is covered, in whole per cent: what lacks a little is not «100 %», nor a little nothing."""
-    if Fraction(995, 1000) <= andel < 1:
-        return "over " + vis_prosent(Fraction(99, 100))
-    if 0 < andel < Fraction(5, 1000):
-        return "under " + vis_prosent(Fraction(1, 100))
+    vist = rund(andel, _EN_PROSENT)
+    if vist == 1 and andel < 1:
+        return "over " + vis_prosent(1 - _EN_PROSENT)
+    if vist == 0 and andel > 0:
+        return "under " + vis_prosent(_EN_PROSENT)
     return vis_prosent(andel, 0)
 
 

@@ -55,7 +55,7 @@ def antall_tall(tekst: str) -> int:
     return sum(ett.er_tall for ett in tekstledd(tekst))
 
 
-def uten_tall(tekst: str) -> str:
+def med_tegn_for_tall(tekst: str) -> str:
     """The text with a sign for each number: what stays the same when only numbers change."""
     return " ".join("#" if ett.er_tall else ett.tekst for ett in tekstledd(tekst))
 
@@ -196,7 +196,7 @@ def _merk_blokk(gammel: Blokk, ny: Blokk) -> Blokk:
 def _merk_punkter(gamle: Sequence[str], nye: Sequence[str]) -> list[str]:
     if len(gamle) == len(nye):
         return [merk_linje(gammel, ny) for gammel, ny in zip(gamle, nye, strict=True)]
-    return _i_par(gamle, nye, merk_linje, uten_tall)
+    return _i_par(gamle, nye, merk_linje, med_tegn_for_tall)
 
 
 def _navn(celle: str) -> str:

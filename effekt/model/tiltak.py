@@ -556,7 +556,7 @@ class Kildedokument(Modell):
     deler: tuple[Tekst, ...] = Field((), description="Stedene vi kan vise til, der det ikke har sider: [1, 4.1, 4.3]")
     nummer: Tekst | None = Field(None, description="Nummeret på et brev eller en sak: 24/01234-5")
     adresse: Tekst | None = Field(None, description="Nettadressen, for det som er lest eller hentet der")
-    lest: Dato | None = Field(None, description="Datoen nettsiden ble lest: 2026-03-01")
+    lest: Dato | None = Field(None, description="Datoen nettsiden ble lest: åååå-mm-dd")
 
     @property
     def navn(self) -> str:

@@ -43,9 +43,12 @@ class Tiltaksside(NamedTuple):
 @recording.paused()
 def tiltakssider(bok: Bokmappe) -> dict[str, Tiltaksside]:
     """Return the measures' pages: the sectors in their order, agency by agency; none without the table of all."""
-    if not (bok.rot / INNHOLD).is_file() or ALLE_TILTAK not in pages_of(bok.rot):
+    if not (bok.rot / INNHOLD).is_file():
         return {}
-    alle = [Tiltaksside(sektor, id_) for sektor in bok.finn_sektorer() for id_ in _tiltak_i(bok.data / sektor)]
+    sektorer = bok.finn_sektorer()
+    if ALLE_TILTAK not in pages_of(bok.rot):
+        return {}
+    alle = [Tiltaksside(sektor, id_) for sektor in sektorer for id_ in _tiltak_i(bok.data / sektor)]
     return {ett.side: ett for ett in alle}
 
 

@@ -171,7 +171,8 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
 
 def klassenes_effekt(program: Program) -> Figur | Prosa:
     """Freed money by class of overall assessment; drawn for one year, all years in the table.
-    Nothing where no measure has one. ``program.klassenes_effekt(data)``.
+    Nothing where no measure has one.
+    ``program.klassenes_effekt(data)``.
     """
     if not har_del(program, KLASSER):
         return Prosa("")
@@ -238,7 +239,8 @@ def tiltaksdeler(program: Program, belop: Mapping[str, Arsrad], ar: int, gruppe:
 
 def dekning_av_rammekuttene(program: Program) -> Tabell | Prosa:
     """Cut, effect and what is left of the cut by sector and in sum, per year; every agency covers its own cut only.
-    Nothing where no sector has any. ``program.dekning_av_rammekuttene(data)``.
+    Nothing where no sector has any.
+    ``program.dekning_av_rammekuttene(data)``.
     """
     if not har_del(program, RAMMEKUTT):
         return Prosa("")

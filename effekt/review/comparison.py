@@ -19,7 +19,7 @@ from typing import Final
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM, les_tall, vis_tall
-from effekt.display.marks import antall_tall, bytter, setning_rundt, tekstledd, uten_tall, vist_som_brok
+from effekt.display.marks import antall_tall, bytter, med_tegn_for_tall, setning_rundt, tekstledd, vist_som_brok
 from effekt.display.records import Post, Postfelt, file_of
 from effekt.display.texts import BRUTT, UVISST
 from effekt.reading.documents import les_tekst
@@ -184,11 +184,11 @@ def compare_chapter(navn: str, for_: Version, etter: Version) -> Kapittelendring
     """A chapter before and after: its records, and the folder that their data files lie in."""
     objekter = [_compare_object(a, b, for_[1], etter[1]) for a, b in _paired(for_[0], etter[0])]
     # A claim that was broken already is no news, though its numbers may be others.
-    igjen = Counter(uten_tall(setning) for post in for_[0] for setning in post.brutte)
+    igjen = Counter(med_tegn_for_tall(setning) for post in for_[0] for setning in post.brutte)
     brutte = []
     for setning in (setning for post in etter[0] for setning in post.brutte):
-        if igjen[uten_tall(setning)]:
-            igjen[uten_tall(setning)] -= 1
+        if igjen[med_tegn_for_tall(setning)]:
+            igjen[med_tegn_for_tall(setning)] -= 1
         else:
             brutte.append(setning)
     return Kapittelendring(
@@ -231,7 +231,7 @@ def _compare_fields(for_: Sequence[tuple[str, str]], etter: Sequence[tuple[str, 
     endret: list[Difference] = []
     like = 0
     # The same place and the same words, whatever the numbers, is the same text.
-    gamle, nye = ([(sted, uten_tall(tekst)) for sted, tekst in felt] for felt in (for_, etter))
+    gamle, nye = ([(sted, med_tegn_for_tall(tekst)) for sted, tekst in felt] for felt in (for_, etter))
     steder = SequenceMatcher(None, gamle, nye, autojunk=False)
     for slag, i1, i2, j1, j2 in steder.get_opcodes():
         a, b = list(for_[i1:i2]), list(etter[j1:j2])

@@ -344,7 +344,7 @@ def test_work_and_output_have_a_bound(mal: str, sagt: str) -> None:
 
 def test_what_cannot_be_read_is_told_with_its_line() -> None:
     assert _feil("a\n{{ tre").startswith("her, linje 2 i teksten: teksten kan ikke leses. Se etter {{ }}")
-    assert _feil("{% hvis tre %}").startswith("her, linje 1 i teksten: blokken hvis finnes ikke. En tekst kan ha")
+    assert _feil("{% hvis tre %}").startswith("her: blokken hvis finnes ikke. En tekst kan ha")
 
 
 def test_a_claim_cannot_be_made_with_other_blocks() -> None:
