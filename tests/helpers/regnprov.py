@@ -122,7 +122,7 @@ def varianter(opp: Sektor, tek: Sektor, antall: int) -> Iterator[Sektor]:
         KUL1={"avhenger_av": (_avhenger("PPT1"),), "forsinkelse": senere},
         SKO2={"avhenger_av": (_avhenger("KUL1"), _avhenger("BAR1"))},
     )
-    yield _med_tiltak(opp, KUL1=_som_i_kilden(opp, 2027, 2029), SKO2=_som_i_kilden(opp))
+    yield _med_tiltak(opp, KUL1=_som_i_kilden(opp, 2027, 2029))
     avvist = Beslutning(hvem="etaten", status="avvist", kilde="plan-2027", side="28")
     yield _med_tiltak(opp, SKO1={"beslutning": avvist, "gjennomfores": False})
     rammekutt = opp.tabeller.unrecorded()["rammekutt"]
@@ -148,11 +148,11 @@ def med_tusen_og_prosent(opp: Sektor, tek: Sektor) -> Sektor:
 
 
 def _som_i_kilden(sektor: Sektor, *uoppgitte: int) -> dict[str, Any]:
-    """A measure that is its source's amounts, and no more; in these years the source has none, or in any."""
+    """A measure that is its source's amounts, and no more; in these years the source has none."""
     ar = sektor.info.periode
-    verdi = {en: Fraction(0 if en in uoppgitte else 1000 * en) for en in ar} if uoppgitte else Fraction(0)
+    verdi = {en: Fraction(0 if en in uoppgitte else 1000 * en) for en in ar}
     belop = Forutsetning(navn="beløpet", verdi=verdi, enhet="kr per år", kilde="plan-2027", side="28")
-    return {"formel": "belop", "forutsetninger": {"belop": belop}, "uoppgitte": frozenset(uoppgitte or ar)}
+    return {"formel": "belop", "forutsetninger": {"belop": belop}, "uoppgitte": frozenset(uoppgitte)}
 
 
 # What cannot be worked out when b is nothing; and costs alone.

@@ -295,8 +295,8 @@
       const [{ uoppgitt, f }, { gjennomfores, senere }] = [tiltak[id], this.tiltak[id]];
       if (!uoppgitt || !gjennomfores) return false;
       const belop = `${id}.${Object.keys(f)[0]}`; // what the source states is all that such a measure has
-      const fra = uoppgitt.length === periode.length ? nr : nr - senere;
-      return uoppgitt.includes(fra) && !this.verdier.has(belop) && !this.verdier.has(`${belop}[${periode[fra]}]`);
+      const fra = nr - senere;
+      return uoppgitt.includes(fra) && !this.verdier.has(`${belop}[${periode[fra]}]`);
     }
 
     // Each agency's cut and what is left of it, and of all together: one never covers another's.

@@ -363,7 +363,7 @@
     }
 
     // Whether the source has no amount there; one of a simple measure, which has no other assumptions.
-    #uoppgitt({ slag, ar }) { return Boolean(this.t.uoppgitt) && (slag === "tall" || this.t.uoppgitt.includes(ar)); }
+    #uoppgitt({ ar }) { return Boolean(this.t.uoppgitt?.includes(ar)); }
 
     #valg(adresse, navn, valgene, under = "") {
       const n = `regn-${this.nr}-${this.felt.length}`;
