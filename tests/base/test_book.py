@@ -23,7 +23,7 @@ from effekt.base.faults import Datafeil
 from effekt.cli import complete, main
 from effekt.execution.chapters import find_chapters
 from effekt.reading.bokmappe import Bokmappe
-from tests.helpers.bokkopi import ROT, boken
+from tests.helpers.bokkopi import ROT
 from tests.helpers.kommune import KOMMUNEDATA
 
 
@@ -124,7 +124,7 @@ def test_what_a_book_lacks_comes_from_the_program(bok: Path) -> None:
     assert settings_file(bok) == bok / "_config.yml"
     assert own_or_shared(bok, "book/last-ned.md") == ROT / "book/last-ned.md"
     assert own_or_shared(bok, "book/finnes-ikke.md") == bok / "book/finnes-ikke.md"
-    kapittel = find_chapters(boken(bok))[0]
+    kapittel = find_chapters(Bokmappe.med(_data(bok)))[0]
     assert kapittel.kilde == ROT / "notebooks/felles/forside.ipynb"
     assert kapittel.notatbok(bok) == "notebooks/felles/forside.ipynb"
     assert kapittel.notatbok(ROT) == "notebooks/felles/forside.ipynb"
