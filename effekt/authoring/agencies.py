@@ -25,7 +25,7 @@ from effekt.excel.yamledit import bytt_nokkel, rediger
 from effekt.model.tiltak import UNDER_ARBEID
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.chapter_sources import SKRIV_HER
-from effekt.reading.documents import les_dokument, les_tekst
+from effekt.reading.documents import les_dokument, les_tekst, som_dokument
 from effekt.reading.fasteadresser import as_list, read_whole_list
 from effekt.reading.tabelldata import PAKKEFIL
 
@@ -207,6 +207,7 @@ def remove_agency(
     if til:
         _hand_over(plan, egne, til)
         _rows_to(plan, hos, rader, kode, til)
+    _out_of_shared(plan, hos, kode, til)
     _allow_in_tables(plan, hos, lambda alle: [k for k in alle if k != kode])
     if kapittel := hos.chapter_of(kode):
         ny = hos.chapter_of(til) if til else ""
@@ -318,6 +319,19 @@ def _hand_over(plan: PlannedChange, tiltak: Mapping[str, Path], kode: str) -> No
     for id_, fil in tiltak.items():
         plan.put(fil, rediger(plan.text(fil), {**les_dokument(fil).innhold, "virksomhet": kode}))
         plan.says.append(f"{vis_sti(fil)}: {id_} hører til {kode}")
+
+
+def _out_of_shared(plan: PlannedChange, hos: _Agencies, kode: str, til: str) -> None:
+    """Measures across agencies are those of the others, and of the one that takes over; of one alone it is no list."""
+    for fil, ett in hos.measures().items():
+        felles = ett.get(_VIRKSOMHETER)
+        if not isinstance(felles, list) or kode not in felles:
+            continue
+        igjen = list(dict.fromkeys(til if k == kode else k for k in felles if til or k != kode))
+        na = som_dokument(plan.text(fil), fil).innhold
+        uten = {nokkel: verdi for nokkel, verdi in na.items() if nokkel != _VIRKSOMHETER}
+        plan.put(fil, rediger(plan.text(fil), {**na, _VIRKSOMHETER: igjen} if len(igjen) > 1 else uten))
+        plan.says.append(f"{vis_sti(fil)}: gjelder {', '.join(igjen)}")
 
 
 def _lay_chapter(plan: PlannedChange, hos: _Agencies, kode: str, navn: str, etter: str) -> None:

@@ -160,9 +160,12 @@ def test_one_is_taken_away_and_leaves_nothing(bok: Path) -> None:
         sti = bok / "data/kon/tabeller" / fil
         linjer = sti.read_text(encoding="utf-8").splitlines(keepends=True)
         sti.write_text("".join(linje for linje in linjer if "MUS" not in linje), encoding="utf-8")
+    felles = bok / "data/kon/tiltak/bib1.yml"
+    felles.write_text(f"{felles.read_text(encoding='utf-8')}\nvirksomheter: [BIB, MUS]\n", encoding="utf-8")
     assert main.main(["virksomhet", "fjern", "kon", "BIB", "--til", "MUS", "--yes"]) == 0
     assert list(les_sektor("kon").info.virksomheter) == ["MUS"]
     assert "virksomhet: MUS" in _tekst(bok, "data/kon/tiltak/bib1.yml")
+    assert "\nvirksomheter:" not in _tekst(bok, "data/kon/tiltak/bib1.yml")
     assert "MUS,2027," in _tekst(bok, "data/kon/tabeller/rammekutt.csv")
     assert not (bok / "notebooks/kon/3-1-bib.md").exists()
     assert "book/kon/3-1-bib" not in _sider(bok)
