@@ -18,7 +18,13 @@ _POSITIVT: Final = {"lavere_kostnad": "lavere kostnad", INNTEKT: "høyere inntek
 
 
 def forutsetningene(data: Sektor | Program) -> str:
-    """What a sum is worked out from: printed cards, where a sector retells a report, else the measures."""
+    """What a sum is worked out from: printed cards, where a sector retells a report, else the measures.
+
+    Where all of them are amounts that stand in their sources, nothing is assumed.
+    """
+    sektorer = [data] if isinstance(data, Sektor) else data.sektorer.values()
+    if all(tiltak.enkelt for sektor in sektorer for tiltak in sektor.tiltak.unrecorded().values()):
+        return "beløpene i kildene"
     return f"forutsetningene {'på tiltakskortene' if _gjenforteller(data) else 'i tiltakene'}"
 
 

@@ -71,7 +71,7 @@ def _rammer(
             _navn_over(akser, ett, y)
         bredde = figur - 0.2
     else:
-        brutte = [brutt(ett, _NAVNEBREDDE) for ett in navn]
+        brutte = [_paa_to_linjer(ett) for ett in navn]
         akser.set_yticks(range(len(navn)), brutte, fontsize=SKRIFT[smal])
         akser.tick_params(labelleft=True)
         bredde = figur - 0.3 - max(tekstbredde(ett, SKRIFT[smal]) for ett in brutte)
@@ -80,6 +80,12 @@ def _rammer(
     if linje:
         _strek_ned(akser, 0.0, len(navn), smal, color=BLEKK, linewidth=0.8, zorder=5)
     akser.margins(x=0)
+
+
+def _paa_to_linjer(navn: str) -> str:
+    """A name in the room that its row has; what is longer says so, and stands whole in the table."""
+    linjer = brutt(navn, _NAVNEBREDDE).split("\n")
+    return "\n".join(linjer if len(linjer) <= 2 else [linjer[0], f"{linjer[1]}\u00a0…"])
 
 
 def _strek_ned(akser: "Axes", x: float, antall: int, smal: bool, **stil: Any) -> None:
