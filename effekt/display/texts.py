@@ -115,6 +115,11 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str, *, side: bool = Fa
         lest = les_prosa(mal)
         if ukjente := lest.navn.keys() - navn.keys():
             tolk.linje = lest.navn[ukjent := min(ukjente)]
+            if "uferdige" in kontekst and ukjent in kontekst["uferdige"].regn():
+                raise Datafeil(
+                    f"{ukjent} er ikke ført ferdig inn, så teksten har ingen tall å vise. Fyll ut tiltaket "
+                    "(effekt check sier hva som mangler), eller ta det ut av teksten"
+                )
             raise UkjentNavn(ukjent, navn.keys() - FUNKSJONER.keys())
         with prose.tvil_om(kontekst) as tvil:
             tekst = tolk.skriv(lest.noder, navn).strip()

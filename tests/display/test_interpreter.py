@@ -12,7 +12,7 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.display import interpreter
 from effekt.display.interpreter import les_prosa
-from effekt.display.offered import Oppslag
+from effekt.display.offered import Oppslag, Utregnet
 from effekt.display.quantities import Maltall, Serie
 from effekt.display.texts import fyll_ut
 from effekt.model.tiltak import Avrunding
@@ -340,6 +340,12 @@ def test_work_and_output_have_a_bound(mal: str, sagt: str) -> None:
     for_ = perf_counter()
     assert sagt in _feil(mal, r=list(range(1_000)))
     assert perf_counter() - for_ < _LENGST
+
+
+def test_a_measure_that_is_still_being_entered_is_told_to_be_so() -> None:
+    uferdige = Utregnet(lambda: ["KUL4"])
+    assert _feil("{{ KUL4.effekt[2030] | mill }}", uferdige=uferdige).startswith("her: KUL4 er ikke ført ferdig inn")
+    assert _feil("{{ KUL5.effekt[2030] | mill }}", uferdige=uferdige).startswith("her: ukjent navn «KUL5»")
 
 
 def test_what_cannot_be_read_is_told_with_its_line() -> None:
