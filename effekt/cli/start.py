@@ -34,6 +34,8 @@ def _in_a_book(book: Path) -> Iterator[str]:
     sectors = sorted(file.parent.name for file in (book / "data").glob(f"*/{SEKTORFIL}"))
     has = f" Den har {ramse(sectors)}." if sectors else ""
     yield f"Her er boken «{book.name}».{has} Begynn med"
+    if not any((book / "data").glob("*/tiltak/*.yml")):
+        yield "  effekt import   tiltakene fra et budsjettark: effekt import FIL.xlsx"
     yield "  effekt serve    boken i nettleseren mens du arbeider: det som er galt, det som gjenstår, og siden"
     yield "                  slik den blir, hver gang du lagrer"
     yield "Eller uten nettleser:"

@@ -153,13 +153,14 @@ class BudgetSheet:
         negative = [b for b in belop if b < 0]
         if negative and not self.sign(valg):
             yield OpenPoint(
-                "fortegn", "Hva betyr minus: innsparing eller kostnad? [i/k]", "--fortegn",
+                "fortegn", "Hva betyr minus: innsparing eller kostnad? [i/k]", "--fortegn innsparing eller kostnad",
                 (f"{len(negative)} av {len(belop)} beløp har minus, og arket sier ikke hva det betyr.",),
             )  # fmt: skip
         if tabell.uten_tall and valg.uten_belop is None:
             rader = liste_i_ord([f"{rad.nr} «{_short(rad.navn)}»" for rad in tabell.uten_tall])
             yield OpenPoint(
-                "uten_belop", "Er de tiltak uten beløp? Svarer du nei, er de overskrifter. [j/n]", "--uten-belop",
+                "uten_belop", "Er de tiltak uten beløp? Svarer du nei, er de overskrifter. [j/n]",
+                "--uten-belop tiltak eller overskrift",
                 (f"Rader uten beløp mellom tiltakene: {rader}.",),
             )  # fmt: skip
         if self._source_id(valg) not in self._sources:

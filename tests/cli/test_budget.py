@@ -85,7 +85,10 @@ def test_answers_that_come_to_an_end_write_nothing(fil: Path, kjor: Kommando) ->
 def test_with_nobody_there_the_options_are_named(fil: Path, kjor: Kommando) -> None:
     kode, ut, _ = kjor("--yes")
     assert (kode, _files(fil)) == (FEIL_I_BYGGING, [])
-    assert ut.splitlines()[-1] == "Ingenting er skrevet. Si det med --enhet. Si det med --fortegn."
+    assert (
+        ut.splitlines()[-1]
+        == "Ingenting er skrevet. Si det med --enhet. Si det med --fortegn innsparing eller kostnad."
+    )
     assert "2 av 3 beløp har minus, og arket sier ikke hva det betyr." in ut
     kode, ut, _ = kjor("--enhet", "tkr", "--fortegn", "innsparing", "--yes")
     assert (kode, _files(fil)) == (GIKK_BRA, ["kul1.yml", "kul2.yml"])
