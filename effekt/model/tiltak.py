@@ -507,7 +507,8 @@ NOKKELTALL: Final = "nokkeltall"
 MAAL: Final = "maal"
 KLASSER: Final = "klasser"
 USIKKERHET: Final = "usikkerhet"
-Sektordel = Literal["rammekutt", "nokkeltall", "maal", "klasser", "usikkerhet"]
+KORT: Final = "kort"
+Sektordel = Literal["rammekutt", "nokkeltall", "maal", "klasser", "usikkerhet", "kort"]
 
 
 class Sektorinfo(Modell):

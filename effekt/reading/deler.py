@@ -15,7 +15,7 @@ from effekt.base.faults import Datafeil
 from effekt.base.files import written_files
 from effekt.model.datapakke import RAMMEKUTT
 from effekt.model.kontroller import FILNAVN as KONTROLLFIL
-from effekt.model.tiltak import KLASSER, MAAL, NOKKELTALL, UNDER_ARBEID, USIKKERHET, Sektordel
+from effekt.model.tiltak import KLASSER, KORT, MAAL, NOKKELTALL, UNDER_ARBEID, USIKKERHET, Sektordel
 from effekt.reading.documents import les_dokument
 
 # A sector's pages about a part, by their names.
@@ -56,6 +56,7 @@ def _deler_i(data: Path, sektor: str, blanke: bool) -> Iterator[str]:
     for ett in uttak.values() if isinstance(uttak, Mapping) else ():
         tabeller |= set(ett.get("tabeller") or ()) if isinstance(ett, Mapping) else set()
     yield from tabeller & {RAMMEKUTT, NOKKELTALL}
+    yield KORT  # is there wherever there are measures
     alle = (lest_fil(fil) for fil in written_files(data / sektor, "tiltak/*.yml"))
     tiltak = [ett for ett in alle if not ett.get("utgar")]
 

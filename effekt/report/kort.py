@@ -12,6 +12,7 @@ from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis,
 from effekt.display.oppgitt import hvem_i_ord, per_ar_i_ord, uten_ar_i_ord
 from effekt.display.records import Post
 from effekt.display.texts import Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.model.tiltak import KORT
 from effekt.reading.sektor import SIDE, Sektor
 from effekt.reading.tiltakssider import naturlig
 from effekt.reading.utkast import Uferdig
@@ -137,13 +138,15 @@ class Kortrekke(Publiserbar):
         )
 
 
-def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
+def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks | Prosa:
     """The card of each measure of an agency, in the order of their ids; those that have ended come last.
 
-    Raises Datafeil for an agency that the sector does not have.
+    A sector may be without cards in its chapters (``uten``). Raises Datafeil for an agency that the sector lacks.
     ``kort.alle_kort(data, "BIB")``
     """
     sektor.krev_virksomhet(virksomhet)
+    if KORT in sektor.info.uten:
+        return Prosa("")
     hos = {
         id_: ett
         for samling in (sektor.tiltak, sektor.uferdige, sektor.utgatte)

@@ -14,7 +14,7 @@ from effekt.reading.deler import ubrukt_side, uten_deler
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer, forside, program, registre, tabeller, usikkerhet
+from effekt.report import figurer, forside, kort, program, registre, tabeller, usikkerhet
 from tests.helpers.enkel import ID, lag_enkel
 from tests.helpers.feildata import bytt
 
@@ -26,6 +26,7 @@ VISER: dict[str, Callable[[Sektor], Any]] = {
     "maal": lambda sektor: "".join(rad[0] for rad in registre.alle_inndelinger(sektor).rader if rad[1] == "Kommunemål"),
     "klasser": tabeller.effekt_per_klasse,
     "usikkerhet": usikkerhet.effekt_og_sikkerhet,
+    "kort": lambda sektor: kort.alle_kort(sektor, "VAN"),
 }
 
 
@@ -70,7 +71,7 @@ def test_all_parts_are_left_out_together(kommunekopi: Path) -> None:
 def test_a_part_that_nobody_has_entered_is_out_by_itself(kommunekopi: Path) -> None:
     lag_enkel(kommunekopi)
     # One amount is said to be at most, which is a bound of the source's own.
-    assert uten_deler(kommunekopi, ID) == set(DELER) - {"usikkerhet"}
+    assert uten_deler(kommunekopi, ID) == set(DELER) - {"usikkerhet", "kort"}
     for fil in ("fri4.yml", "fri5.yml"):
         (kommunekopi / ID / "tiltak" / fil).unlink()
     assert uten_deler(kommunekopi, ID) == set(DELER)
