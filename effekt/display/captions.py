@@ -23,7 +23,7 @@ def forutsetningene(data: Sektor | Program) -> str:
     Where all of them are amounts that stand in their sources, nothing is assumed.
     """
     sektorer = [data] if isinstance(data, Sektor) else data.sektorer.values()
-    if all(tiltak.enkelt for sektor in sektorer for tiltak in sektor.tiltak.unrecorded().values()):
+    if all(tiltak.enkelt for sektor in sektorer for tiltak in sektor.samspill().values()):
         return "beløpene i kildene"
     return f"forutsetningene {'på tiltakskortene' if _gjenforteller(data) else 'i tiltakene'}"
 

@@ -135,7 +135,7 @@ class Sektor:
         return self.unrecorded.historikk
 
     def samspill(self) -> Mapping[str, Tiltak]:
-        """The measures, for what they say of each other: overlap, dependence, areas of fees."""
+        """The measures, for what they are in sums: overlap, dependence, areas of fees, and amounts not stated."""
         record(SAMSPILL, self.unrecorded.info.id)
         return self.tiltak.unrecorded()
 
@@ -173,7 +173,19 @@ class Sektor:
                 for alle in (self.figurer, self.tabellplasser)
             ],
             SAMSPILL: [
-                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn, t.gjennomfores)
+                (
+                    id_,
+                    t.overlapper_med,
+                    t.avhenger_av,
+                    t.selvkost,
+                    t.navn,
+                    t.gjennomfores,
+                    t.enkelt,
+                    sorted(t.uoppgitte),
+                    t.uten_belop,
+                    t.sum_i_kroner,
+                    t.uoppgitte and t.ar_senere,
+                )
                 for id_, t in self.tiltak.unrecorded().items()
             ],
         }

@@ -91,7 +91,7 @@ def _bare(sektor: Sektor, lest: set[str]) -> Sektor:
     if f"{egen}{PLASSERT}" in lest:
         object.__setattr__(bare, "plassert_etter", sektor.plassert_etter)
     if f"{egen}{SAMSPILL}" in lest:
-        felt = ("overlapper_med", "avhenger_av", "selvkost", "navn", "gjennomfores")
+        felt = ("overlapper_med", "avhenger_av", "selvkost", "navn", "gjennomfores", "enkelt", "uoppgitte")
         slik = {
             id_: SimpleNamespace(**{navn: getattr(t, navn) for navn in felt})
             for id_, t in sektor.tiltak.unrecorded().items()
