@@ -62,12 +62,17 @@ class Part(NamedTuple):
     chapters: list[Chapter]
 
 
+def _built(app: Sphinx) -> Bokmappe:
+    """The book with the pages that are being built, which may be a part of its own."""
+    return Bokmappe(book(app).data, Path(app.srcdir))
+
+
 def whole_contents(app: Sphinx, config: Config) -> None:
     """Have Sphinx read the contents with the measures' pages in them, which _toc.yml does not list.
 
     The build gives it such a file; this is for jupyter-book by itself.
     """
-    whole = innholdet(book(app))
+    whole = innholdet(_built(app))
     if yaml.safe_load(whole) != yaml.safe_load((Path(app.srcdir) / INNHOLD).read_text(encoding="utf-8")):
         file = Path(app.doctreedir) / INNHOLD
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +82,7 @@ def whole_contents(app: Sphinx, config: Config) -> None:
 
 def only_pages_shown(app: Sphinx, config: Config) -> None:
     """Take out of the contents that Sphinx has read what the book leaves out for now, and parts left empty."""
-    shown = {*pages_of(Path(app.srcdir)), *tiltakssider(book(app))}
+    shown = {*pages_of(Path(app.srcdir)), *tiltakssider(_built(app))}
     for docname in list(config.external_site_map):
         document = config.external_site_map[docname]
         for tree in document.subtrees:
