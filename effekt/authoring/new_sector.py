@@ -110,8 +110,10 @@ def sektorfiler(bestilling: Bestilling) -> dict[str, str]:
     om = {"sektornavn": bestilling.navn, "tabeller": bestilling.tabeller}
     kapitler = [nytt_kapittel(bestilling.kode, navn, navn, **om) for navn in _KAPITLER]
     for nr, (kode, navn) in enumerate(bestilling.virksomheter.items(), 1):
-        felt = {"nr": nr, "virksomhet": kode, "virksomhetsnavn": navn}
-        kapitler.append(nytt_kapittel(bestilling.kode, virksomhetens_kapittel(nr, kode), "3-virksomhet", **felt))
+        eget = virksomhetens_kapittel(nr, kode)
+        kapitler.append(
+            nytt_kapittel(bestilling.kode, eget, "3-virksomhet", nr=nr, virksomhet=kode, virksomhetsnavn=navn)
+        )
     return filer | dict(kapitler)
 
 

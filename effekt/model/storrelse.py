@@ -70,6 +70,11 @@ def er_numre(oppgitt: str) -> bool:
     return bool(re.fullmatch(_NUMRE, oppgitt))
 
 
+def er_kode(oppgitt: str) -> bool:
+    """Whether a place is numbers alone, or one that a publisher has given a code: «BEF036», not «tabell 1»."""
+    return er_numre(oppgitt) or bool(re.fullmatch(r"\w*\d\w*", oppgitt))
+
+
 def i_melding(oppgitt: str) -> str:
     """A place in a message, where nobody knows what the document's numbers are called: «s. 49», «tabell 1»."""
     return f"s. {oppgitt}" if er_numre(oppgitt) else oppgitt

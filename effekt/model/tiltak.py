@@ -41,6 +41,7 @@ from effekt.model.storrelse import (
     Sidetall,
     Tall,
     Tekst,
+    er_kode,
     er_numre,
     frys,
 )
@@ -567,7 +568,8 @@ class Kildedokument(Modell):
     def sted(self, *sider: str) -> str:
         """Places in it as a reader sees them: «s. 40 og 46», «punkt 4.1»; words as they stand: «tabell 1»."""
         ord_, alle = "s." if self.sider else self.inndeling, ramse(sider)
-        return f"{ord_}\u00a0{alle}" if ord_ and all(map(er_numre, sider)) else alle
+        slik = er_numre if self.sider else er_kode
+        return f"{ord_}\u00a0{alle}" if ord_ and all(map(slik, sider)) else alle
 
     def henvis(self, side: str) -> str:
         """The document and a place in it: «Delrapport 6 HLS sektor, s. 49»; of a web page, also when it was read."""

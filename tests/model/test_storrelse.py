@@ -187,6 +187,7 @@ def _kilde(**felt: object) -> Kildedokument:
         ({}, "1", "Plan, 1"),
         ({"inndeling": "punkt"}, "4.1", "Plan, punkt\u00a04.1"),
         ({"inndeling": "punkt"}, "tabell 1", "Plan, tabell 1"),
+        ({"inndeling": "tabell"}, "BEF036", "Plan, tabell\u00a0BEF036"),
         ({"nummer": "24/0123"}, "punkt 3", "Plan, 24/0123, punkt 3"),
         (
             {"adresse": "https://a.no", "lest": "2026-03-01"},
