@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from effekt.base.book import WORK_FOLDER
 from effekt.base.writing import heal
 from effekt.cli.main import main
 from tests.helpers import kills
@@ -57,6 +58,7 @@ CASES = {
     "remove-book": Case([*NEW_BOOK[:2], "--data", "ny", "--remove"], [NEW_BOOK], 2, "ny"),
     "changes": Case(["changes", "VEI1", "--template", "--output", "ut/endringer.yml"], [], 2),
 }
+FOLLOWED = f"{WORK_FOLDER}/arbeidsboker.json"
 ENGLISH = re.compile(r"Traceback|uventet feil|\b(No space|Read-only|Permission|Input/output|exceeded|too large)\b")
 
 
@@ -170,8 +172,16 @@ def _in_book(state: State) -> State:
 
 
 def _all(root: Path, apart: str = "") -> State:
-    """All that there is, but the file apart; an empty folder matters only among the data and the chapters."""
-    state = {name: content for name, content in state_of(root).items() if name != apart}
+    """All that there is, but the file apart; an empty folder matters only among the data and the chapters.
+
+    Nor does the list of workbooks that the preview follows, without which nothing is lost.
+    """
+    aside = (apart, FOLLOWED)
+    state = {
+        name: content
+        for name, content in state_of(root).items()
+        if name not in aside and not name.startswith(f"{WORK_FOLDER}/.effekt-")
+    }
     for name, marker in state.items():
         if name.startswith("ny/data/") and name.endswith("/.ny-sektor.json") and isinstance(marker, bytes):
             # A folder that was begun on is there already the next time.
