@@ -7,7 +7,6 @@ bytes, and a sector is the same however many there are.
 """
 
 import argparse
-import json
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.authoring.new_sector import Bestilling, sektorfiler, settfiler
+from effekt.reading.chapter_sources import SKRIV_HER
 from effekt.reading.tiltakssider import ALLE_TILTAK
 
 KOMMUNE: Final = "Oppdiktet kommune"
@@ -149,7 +149,7 @@ class _Sektor:
         filer[f"{data}/historikk.yml"] = _yaml({"utgaver": [
             {"utgave": "1", "dato": "2025-01-31", "hva": _OM, "hvorfor": "For å måle."}
         ]})  # fmt: skip
-        return {navn: self._skrevet(t) if ".ipynb" in navn else t for navn, t in filer.items()}
+        return {navn: self._skrevet(t) if navn.startswith("notebooks/") else t for navn, t in filer.items()}
 
     def _info(self, mal: str) -> str:
         linjer = mal.replace("status: under_arbeid", "status: ferdig").splitlines(keepends=True)
@@ -301,12 +301,8 @@ class _Sektor:
     # --- prose ---
 
     def _skrevet(self, notatbok: str) -> str:
-        """The template's notebook, with made-up prose where it says that something is unwritten."""
-        bok = json.loads(notatbok)
-        for celle in bok["cells"]:
-            if celle["id"].startswith("skriv-"):
-                celle["source"] = [f"Teksten er oppdiktet: {self._prat()}"]
-        return json.dumps(bok, ensure_ascii=False, indent=1) + "\n"
+        """The template's chapter, with made-up prose where it says that something is to be written."""
+        return re.sub(rf"(?m)^{SKRIV_HER}.*$", lambda _: f"Teksten er oppdiktet: {self._prat()}", notatbok)
 
     def _prat(self) -> str:
         velg = self._rng.choice

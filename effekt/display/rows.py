@@ -6,6 +6,7 @@ zero is labelled like the rest. One colour is that of the estimate, grey is what
 and what is better or worse have colours of their own. What is drawn over years is in ``display.drawings``.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -105,7 +106,8 @@ _LANGT: Final = 50
 
 
 def forkortet(navn: str, tegn: int) -> str:
-    """A name that has room; a longer one is cut between two words, and says so."""
+    """A name that has room, on one line; a longer one is cut between two words, and says so."""
+    navn = re.sub(r"[ \t\n]+", " ", navn)
     if len(navn) <= tegn:
         return navn
     return navn[: tegn - 1].rpartition(" ")[0] + "\u00a0…"

@@ -406,7 +406,7 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
 def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: Fremdrift) -> Path:
     """Make the site of a staging folder, with all that can be taken along; raise Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
-    skriv_skriptene(bok, nytt)
+    skriv_skriptene(bok, nytt / STILER)
     for merknad in run_jupyter_book(bok, nytt):
         si(merknad)
     html = nytt / "_build" / "html"

@@ -50,7 +50,7 @@ from effekt.display.svg import er_tegning, i_siden, med_tegnefarger
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import OVERSIKT
 from effekt.export.papertree import ANNEX, SITE_ONLY
-from effekt.export.regn import SKRIPTET, skriptnavn
+from effekt.export.regn import SKRIPTET, skriptnavn, skriv_skriptene
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
@@ -487,11 +487,6 @@ def _publication(app: Sphinx, config: Config) -> None:
     }
 
 
-def without_comments(script: str) -> str:
-    """Return the script without the lines that are comments alone: what explains it weighs a sixth of what is sent."""
-    return re.sub(r"(?m)^ *//.*\n", "", script)
-
-
 class BookBuilder(StandaloneHTMLBuilder):
     """Sphinx's site without its index, for the book has its own, and with the book's own colours."""
 
@@ -523,8 +518,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         drawings = (file.read_text(encoding="utf-8") for file in Path(self.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
         (static / STILARK).write_text(med_tegnefarger(css, drawings), encoding="utf-8")
         (static / ICON).write_text(icon(_colours(self.app)["lys"]), encoding="utf-8")
-        for script in (static / "regn").glob("*.js"):
-            script.write_text(without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
+        if not (static / SKRIPTET).is_file():  # the build has put them there; jupyter-book by itself has not
+            skriv_skriptene(book(self.app), static)
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from effekt.export.regn import SKRIPT, som_skript
+from effekt.export.regn import hele_skriptet, som_skript
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.site.extension import without_comments
 from tests.helpers import regnprov
 
 if TYPE_CHECKING:
@@ -37,6 +36,4 @@ def test_every_package_of_the_measures_gives_equal_strings(side: "Page", tmp_pat
 
 
 def test_script_and_data_are_small(hls: Sektor) -> None:
-    """As they are sent."""
-    alle = [without_comments((regnprov.SKRIPTMAPPE / f"{n}.js").read_text(encoding="utf-8")) for n in SKRIPT]
-    assert len(gzip.compress((som_skript(hls) + "".join(alle)).encode())) < MEST
+    assert len(gzip.compress((som_skript(hls) + hele_skriptet()).encode())) < MEST

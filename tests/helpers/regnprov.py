@@ -402,7 +402,7 @@ _DEKNING = ("kutt", "effekt", "gjenstar", "utenfor")
 
 def regnside(mappe: Path, sektor: Sektor, tittel: str, innhold: str) -> Path:
     """A page of the sector under the site's policy, with the very scripts, opened from a folder."""
-    skriv_skriptene(sektor.bok, mappe)
+    skriv_skriptene(sektor.bok, mappe / STILER)
     skript = "".join(f'<script src="{STILER}/{n}" defer></script>' for n in (skriptnavn(sektor.info.id), SKRIPTET))
     side = mappe / "side.html"
     side.write_text(

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 KOMMUNE = Path(__file__).parents[1] / "kommune" / "data"
 PAKKE = Path(__file__).parents[2] / "effekt"
 # They read the environment for an entry, or set it for a process that is started; as the commands do.
-MAY_NAME_THE_VARIABLE = {"base/book.py", "reading/bokmappe.py", "execution/execute.py", "site/build.py"}
+MAY_NAME_THE_VARIABLE = {
+    "base/book.py",
+    "reading/bokmappe.py",
+    "execution/execute.py",
+    "site/build.py",
+    "site/workbooks.py",
+}
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def _bok(*celler: Any, **mer: Any) -> str:
         (_bok({**_CELLE, "outputs": {}}), "celle 0 har et resultat som ikke kan leses"),
         (_bok({**_CELLE, "outputs": [{"output_type": "stream", "data": {"text/html": 1}}]}), "celle 0 har et resultat"),
         (_bok(_CELLE, metadata=[]), "har et hode"),
-        ('{\n"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> main\n]}', "linje 3: filen har to utgaver etter en"),
+        ('{\n"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> main\n]}', "linje 3: filen har en konflikt etter en"),
     ],
 )  # fmt: skip
 def test_what_is_no_notebook_is_told_in_words(tmp_path: Path, innhold: str, sagt: str) -> None:
@@ -101,4 +101,4 @@ def test_check_names_the_notebook_that_git_has_left_in_two(
     fil = kommunekopi.parent / "notebooks/tek/tiltak.ipynb"
     fil.write_text(f"<<<<<<< HEAD\n{fil.read_text(encoding='utf-8')}\n=======\n{{}}\n>>>>>>> main\n", encoding="utf-8")
     assert main(["check", "--data", str(kommunekopi)]) == 2
-    assert "notebooks/tek/tiltak.ipynb, linje 1: filen har to utgaver" in capsys.readouterr().err
+    assert "notebooks/tek/tiltak.ipynb, linje 1: filen har en konflikt" in capsys.readouterr().err
