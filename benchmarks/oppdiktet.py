@@ -62,12 +62,16 @@ def lag(rot: Path, kapitler: int, fro: int = 1) -> Sett:
         if len(sektorer) == 3:
             deler.insert(0, ("Programmet", list(_PA_TVERS)))
         deler.append((sektor.bestilling.navn, [side for alle in sektor.bestilling.sider.values() for side in alle]))
-    for _, egne in reversed(deler):
-        while egne and over() > 0:
-            egne.pop()
-        if deler and egne is deler[-1][1] and over() > 0:
+    # What is over goes where nothing is missed: chapters that are about no agency, then measures, then what is left.
+    for egne in (alle for _, alle in reversed(deler)):
+        for side in [side for side in reversed(egne) if not re.search(r"/3-\d", side)]:
+            if over() > 0:
+                egne.remove(side)
+        if egne is deler[-1][1] and over() > 0:
             tiltak = len(sektorer[-1].bestilling.tiltak) - over()
             sektorer[-1] = _Sektor(len(sektorer), fro, max(tiltak, 1))
+    while over() > 0:
+        deler[-1][1].pop()
     forste = sektorer[0].bestilling
     filer = settfiler(forste)
     for sektor in sektorer:

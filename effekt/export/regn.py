@@ -68,6 +68,12 @@ def skriv_skriptene(bok: Bokmappe, mappe: Path) -> None:
         (mappe / skriptnavn(navn)).write_text(som_skript(les_sektor(navn, bok=bok)), encoding="utf-8")
 
 
+def require_computable(bok: Bokmappe) -> None:
+    """Raise Datafeil for a formula that the script cannot run, before a site is begun on."""
+    for navn in bok.sektorer():
+        regnedata(les_sektor(navn, bok=bok))
+
+
 def som_skript(sektor: Sektor) -> str:
     """The sector's data as a script: ``Regn.data.hls = {…}``; raises Datafeil for a formula that cannot be run."""
     data = json.dumps(regnedata(sektor), ensure_ascii=False, separators=(",", ":"))

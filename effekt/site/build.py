@@ -42,7 +42,7 @@ from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, f
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
 from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.export.downloads import lag_nedlastinger
-from effekt.export.regn import skriv_skriptene
+from effekt.export.regn import require_computable
 from effekt.export.workbook import les_tallsett
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
@@ -406,7 +406,7 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
 def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: Fremdrift) -> Path:
     """Make the site of a staging folder, with all that can be taken along; raise Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
-    skriv_skriptene(bok, nytt / STILER)
+    require_computable(bok)
     for merknad in run_jupyter_book(bok, nytt):
         si(merknad)
     html = nytt / "_build" / "html"

@@ -518,8 +518,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         drawings = (file.read_text(encoding="utf-8") for file in Path(self.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
         (static / STILARK).write_text(med_tegnefarger(css, drawings), encoding="utf-8")
         (static / ICON).write_text(icon(_colours(self.app)["lys"]), encoding="utf-8")
-        if not (static / SKRIPTET).is_file():  # the build has put them there; jupyter-book by itself has not
-            skriv_skriptene(book(self.app), static)
+        skriv_skriptene(book(self.app), static)
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import NEDLASTINGSMAPPE, STILER, WORK_FOLDER, settings_file
+from effekt.base.book import NEDLASTINGSMAPPE, WORK_FOLDER, settings_file
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, os_fault, samlet_feil
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.base.workplace import one_at_a_time, own_folder
@@ -27,7 +27,7 @@ from effekt.execution.chapters import Kapittel, files_of, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
 from effekt.execution.stale import BuildState
 from effekt.export.downloads import lag_nedlastinger
-from effekt.export.regn import skriv_skriptene
+from effekt.export.regn import require_computable
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.tiltakssider import innholdet
 from effekt.site import desk
@@ -103,7 +103,7 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[desk.Wo
         )  # fmt: skip
         gather_book(bok, new, kapitler, stale, kjort_i=book)
         lag_nedlastinger(bok, new, kapitler)
-        skriv_skriptene(bok, new / STILER)
+        require_computable(bok)
         mirror(new, book, keep="_build")
         state.remember(kapitler, book, addresses)
         _remove_stale_site(bok, folder, state.program)
