@@ -157,7 +157,12 @@ def _all_tekst(fil: Path) -> str:
 
 def test_the_texts_stand_on_the_pages_as_they_were_written(bygd: Bygd) -> None:
     vist = "".join(side.tekst for _, side in _sider(bygd))
-    savnet = {merke: hva for merke, hva in bygd.injisert.satt.items() if merke not in vist}
+    savnet = {
+        merke: hva
+        for merke, hva in bygd.injisert.satt.items()
+        # A place in a source, which may be any words, is shown where the source is: a choice of one's own has none.
+        if merke not in vist and not re.fullmatch(r"usikkerhet: .*(side|kilde)|kilder: .*(inndeling|kalles)", hva[0])
+    }
     # What no page shows: what the book is described by to catalogues, words for the search, and the like.
     assert len(savnet) < len(bygd.injisert.satt) / 3, sorted(savnet.values())
     assert "<script>fetch(" in vist
