@@ -54,14 +54,10 @@ def import_budget(valg: argparse.Namespace, sider: "list[Arkside]") -> int:
     if valg.dry_run:
         parser.say("Ingenting er skrevet.")
         return parser.GIKK_BRA
-    if not valg.yes:
-        if not kan_sporre:
-            parser.say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
-            return parser.FEIL_I_BYGGING
-        galt = " Summene i arket stemmer ikke." if lest.mismatches else ""
-        if parser.ask(f"{galt} Er dette rett, og skal det skrives? [j/N] ".lstrip()).casefold() not in {"j", "ja", "y"}:
-            parser.say("Ingenting er skrevet.")
-            return parser.GIKK_BRA
+    galt = "Summene i arket stemmer ikke. " if lest.mismatches else ""
+    sporsmal = f"{galt}Er dette rett, og skal det skrives?"
+    if not valg.yes and (kode := parser.refused(sporsmal, kan_sporre)) is not None:
+        return kode
     require_as_shown(valg)
     lest.write()
     note_workbook(bok, valg.fil, _as_options(ark, svar, valg.ark))

@@ -113,13 +113,8 @@ def _import(valg: argparse.Namespace) -> int:
     if valg.dry_run:
         parser.say("Ingenting er skrevet.")
         return parser.GIKK_BRA
-    if not valg.yes:
-        if not kan_sporre:
-            parser.say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
-            return parser.FEIL_I_BYGGING
-        if not _yes("Skal dette skrives?"):
-            parser.say("Ingenting er skrevet.")
-            return parser.GIKK_BRA
+    if not valg.yes and (kode := parser.refused("Skal dette skrives?", kan_sporre)) is not None:
+        return kode
     require_as_shown(valg)
     lest.skriv()
     note_workbook(valg.bok, fil, [f"--sector={lest.sektor}"])
@@ -130,10 +125,6 @@ def _import(valg: argparse.Namespace) -> int:
         )
     parser.say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
     return parser.GIKK_BRA
-
-
-def _yes(sporsmal: str) -> bool:
-    return parser.ask(f"{sporsmal} [j/N] ").casefold() in {"j", "ja", "y"}
 
 
 def _tell_gone(lest: "Import") -> None:
@@ -158,7 +149,7 @@ def _settle(bok: "OpenedWorkbook", lest: "Import", kan_sporre: bool) -> tuple["I
             ubesvart.append("Si hva minus betyr, med --fortegn innsparing eller --fortegn kostnad.")
     if lest.borte and valg.slett is None:
         if kan_sporre:
-            valg = replace(valg, slett=_yes("Skal det som er tømt eller slettet, slettes i data/ også?"))
+            valg = replace(valg, slett=parser.says_yes("Skal det som er tømt eller slettet, slettes i data/ også?"))
         else:
             ubesvart.append("Si hva som skal skje med det som er tømt eller slettet, med --delete eller --keep.")
     if valg != lest.valg:

@@ -191,6 +191,22 @@ def ask(sporsmal: str) -> str:
         return ""
 
 
+def says_yes(sporsmal: str) -> bool:
+    """Whether the user says yes; no where there is no answer to be had."""
+    return ask(f"{sporsmal} [j/N] ").casefold() in {"j", "ja", "y"}
+
+
+def refused(sporsmal: str, kan_sporre: bool) -> int | None:
+    """Ask before something is written: None for a yes, else the exit code, when it is told that nothing is."""
+    if not kan_sporre:
+        say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
+        return FEIL_I_BYGGING
+    if says_yes(sporsmal):
+        return None
+    say("Ingenting er skrevet.")
+    return GIKK_BRA
+
+
 def ask_again(sporsmal: str) -> str:
     """What the user answers, where nothing can go on without; raise Datafeil where the answers have come to an end."""
     try:

@@ -142,13 +142,9 @@ def carry_out(plan: "PlannedChange", yes: bool) -> int:
     """Say what will be done, ask, and do it; say what is left for people to do."""
     for linje in plan.says:
         parser.say(linje)
-    if plan.changes_anything and not yes:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            parser.say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
-            return parser.FEIL_I_BYGGING
-        if parser.ask("Skal dette gjøres? [j/N] ").casefold() not in {"j", "ja", "y"}:
-            parser.say("Ingenting er skrevet.")
-            return parser.GIKK_BRA
+    kan_sporre = sys.stdin.isatty() and sys.stdout.isatty()
+    if plan.changes_anything and not yes and (kode := parser.refused("Skal dette gjøres?", kan_sporre)) is not None:
+        return kode
     plan.carry_out()
     parser.say("Gjort." if plan.changes_anything else "Det er ingenting å endre.")
     for linje in plan.left:

@@ -8,7 +8,7 @@ from effekt.calc.varighet import FullEffekt, er_varig, ikke_der_enna, pa_vei
 from effekt.model.plan import INNTEKT
 from effekt.model.tiltak import Tiltak
 from effekt.reading.penger import Penger
-from effekt.reading.program import Program
+from effekt.reading.program import Program, sektorene_i
 from effekt.reading.sektor import Sektor
 
 # Of every effect: measures may lower a cost or raise an income.
@@ -22,8 +22,7 @@ def forutsetningene(data: Sektor | Program) -> str:
 
     Where all of them are amounts that stand in their sources, nothing is assumed.
     """
-    sektorer = [data] if isinstance(data, Sektor) else data.sektorer.values()
-    if all(tiltak.enkelt for sektor in sektorer for tiltak in sektor.samspill().values()):
+    if all(tiltak.enkelt for sektor in sektorene_i(data) for tiltak in sektor.samspill().values()):
         return "beløpene i kildene"
     return f"forutsetningene {'på tiltakskortene' if _gjenforteller(data) else 'i tiltakene'}"
 
@@ -41,8 +40,7 @@ def av_kildene(data: Sektor | Program) -> str:
 
 def _gjenforteller(data: Sektor | Program) -> bool:
     """Whether a printed report is retold."""
-    sektorer = [data] if isinstance(data, Sektor) else data.sektorer.values()
-    return any(sektor.info.rapport for sektor in sektorer)
+    return any(sektor.info.rapport for sektor in sektorene_i(data))
 
 
 def positivt_for(tiltak: Tiltak) -> str:
@@ -58,8 +56,7 @@ def driftsvirkning(penger: Penger) -> str:
 
 def prisniva_i_ord(data: Sektor | Program) -> str:
     """Which kroner a sum over measures and years is in."""
-    sektorer = [data] if isinstance(data, Sektor) else list(data.sektorer.values())
-    nivaer = {felles_niva(sektor) for sektor in sektorer}
+    nivaer = {felles_niva(sektor) for sektor in sektorene_i(data)}
     if len(nivaer) == 1 and (niva := nivaer.pop()):
         return f"Beløpene er i {niva}, og er ikke diskontert"
     return "Beløpene er lagt sammen slik de er oppgitt. De er ikke regnet om til samme prisår, og er ikke diskontert"

@@ -125,10 +125,14 @@ def _ulistet(sektor: Sektor) -> Sektorrapport:
     return Sektorrapport(navn=sektor.info.navn, opphav=Opphav.VALGT, begrunnelse=grunn)
 
 
+def sektorene_i(data: Sektor | Program) -> list[Sektor]:
+    """The sector alone, or those of the programme."""
+    return [data] if isinstance(data, Sektor) else list(data.sektorer.values())
+
+
 def har_del(data: Sektor | Program, del_: Sektordel) -> bool:
     """Whether a sector has a part that it may be without, or any sector of the programme."""
-    sektorer = [data] if isinstance(data, Sektor) else data.sektorer.values()
-    return any(del_ not in sektor.info.uten for sektor in sektorer)
+    return any(del_ not in sektor.info.uten for sektor in sektorene_i(data))
 
 
 def les_program(endringer: Mapping[str, object] | None = None, bok: Bokmappe | None = None) -> Program:
